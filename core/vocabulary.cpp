@@ -37,8 +37,7 @@ bool among(Enum value, std::initializer_list<Enum> list) {
 }  // namespace
 
 std::string_view to_string(SubjectKind kind) {
-  static constexpr std::array<std::string_view, 5> words = {"agreement", "provision", "measure", "authority",
-                                                            "proposal"};
+  static constexpr std::array<std::string_view, 4> words = {"agreement", "provision", "authority", "proposal"};
   return word(words, kind);
 }
 
@@ -102,8 +101,7 @@ bool has_state(SubjectKind kind, ProvisionKind provision, State state) {
                            S::provisionally_applied, S::suspended, S::notice_given, S::terminated, S::expired});
     case SubjectKind::authority: return among(state, {S::standing, S::struck_down, S::lapsed});
     case SubjectKind::proposal: return among(state, {S::tabled, S::adopted, S::withdrawn});
-    case SubjectKind::provision:
-    case SubjectKind::measure: break;
+    case SubjectKind::provision: break;
   }
   if (state == S::in_effect) return true;
   switch (provision) {
@@ -133,8 +131,7 @@ bool takes_verb(SubjectKind kind, ProvisionKind provision, Verb verb) {
     case SubjectKind::authority:
       return among(verb, {V::struck_down, V::struck_down_from_the_start, V::lapsed, V::restored});
     case SubjectKind::proposal: return among(verb, {V::tabled, V::adopted, V::withdrawn});
-    case SubjectKind::provision:
-    case SubjectKind::measure: break;
+    case SubjectKind::provision: break;
   }
   switch (provision) {
     case ProvisionKind::concession:

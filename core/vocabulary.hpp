@@ -8,12 +8,10 @@
 
 namespace quid {
 
-// What a thing of the workspace is. `measure` stands beside `provision` because it is a container as
-// well as a rule; `set` is a provision written `to each`, before one of its members is picked.
+// What can be in a state. A measure is a provision (of kind `measure`) that other provisions stand in.
 enum class SubjectKind : std::uint8_t {
   agreement,
   provision,
-  measure,
   authority,
   proposal,
 };
@@ -146,7 +144,7 @@ std::optional<State> find_state(std::string_view text);
 std::optional<Verb> find_verb(std::string_view text);
 
 // Whether a subject of this kind can be in the state, or have the verb happen to it (section 5's table).
-// `provision` matters only where `kind` is provision or measure.
+// `provision` matters only where `kind` is provision.
 bool has_state(SubjectKind kind, ProvisionKind provision, State state);
 bool takes_verb(SubjectKind kind, ProvisionKind provision, Verb verb);
 

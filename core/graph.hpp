@@ -1,0 +1,67 @@
+// Which state depends on which: the unlock graph, with the sign and the place of every dependency.
+//
+// A vertex is a state of a thing (`us-uk.cars in effect`). The graph holds every `in effect`, `in force` and
+// `standing`, every state that an entry or a condition mentions, and all that these depend on. Boost.Graph finds the
+// strongly connected components; their order is the order of evaluation.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/index.hpp"
+#include "core/model.hpp"
+
+namespace quid {
+
+using StateId = Id<struct StateTag>;
+using ComponentId = Id<struct ComponentTag>;
+
+// A dependency of one state on another, as the text causes it.
+struct Dependency {
+  StateId on;
+  bool minus = false;  // under `not`, `unless`, `until`, `through`, `expires`
+  bool timed = false;  // inside `for`, `within` or a moment with an offset
+  Span place;          // what caused it
+};
+
+class Graph {
+ public:
+  std::size_t size() const { return keys_.size(); }
+  StateKey key(StateId state) const { return keys_[state.index()]; }
+  // Not valid where the state is no vertex: nothing mentions it, and no entry brings it about.
+  StateId find(const StateKey& key) const;
+  std::span<const Dependency> dependencies(StateId state) const {
+    return std::span(dependencies_).subspan(begins_[state.index()], begins_[state.index() + 1] - begins_[state.index()]);
+  }
+
+  // Components are numbered so that each depends only on lower ones.
+  std::size_t component_count() const { return component_begins_.size() - 1; }
+  ComponentId component(StateId state) const { return ComponentId(component_of_[state.index()]); }
+  std::span<const StateId> members(ComponentId component) const {
+    return std::span(by_component_)
+        .subspan(component_begins_[component.index()],
+                 component_begins_[component.index() + 1] - component_begins_[component.index()]);
+  }
+  // Whether the component has a cycle: more than one member, or a member that depends on itself.
+  bool is_cyclic(ComponentId component) const;
+
+ private:
+  friend Graph build(const Model& model, const Index& index);
+
+  std::vector<StateKey> keys_;
+  std::vector<std::uint32_t> begins_;
+  std::vector<Dependency> dependencies_;
+  std::vector<std::uint32_t> component_of_;
+  std::vector<StateId> by_component_;
+  std::vector<std::uint32_t> component_begins_;
+  // Vertices whose number follows from the subject: in effect of each provision, in force of each agreement,
+  // standing of each authority. The rest are found by search.
+  std::uint32_t first_in_force_ = 0;
+  std::uint32_t first_standing_ = 0;
+  std::uint32_t first_other_ = 0;
+  std::vector<StateId> others_sorted_;  // by key
+};
+
+Graph build(const Model& model, const Index& index);
+
+}  // namespace quid

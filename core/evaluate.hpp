@@ -13,7 +13,8 @@ struct Evaluation {
   const DaySet& operator[](StateId state) const { return days[state.index()]; }
 };
 
-// Components with a minus edge inside have no meaning: `check` refuses them, and here all their states are empty.
+// Components with a minus edge inside have no meaning: `check` refuses them, and here all their states are
+// empty.
 Evaluation evaluate(const Model& model, const Index& index, const Graph& graph);
 
 // The model with all that is computed from it, as every answer needs it.

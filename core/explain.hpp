@@ -8,21 +8,21 @@
 
 namespace quid {
 
-// One step of the reason. A step holds on the day asked about or it does not; a step under `minus` counts the other
-// way round. Leaves are entries, dates, and the plain text; everything else has children.
+// One step of the reason. A step holds on the day asked about or it does not; a step under `minus` counts the
+// other way round. Leaves are entries, dates, and the plain text; everything else has children.
 struct Reason {
   enum class Kind : std::uint8_t {
-    state,        // a state of a thing: `state` says which
-    clause,       // from, through, once, while, unless, until
-    logic,        // all of, any of, at least N of, not
-    duration,     // for, within
-    date,         // a date, or a moment worked out
-    entry,        // something recorded: `entry` says which
-    missing,      // something that would have to be recorded: `state` says which
-    metric,       // a comparison with the last observation
-    membership,   // a party in a group
-    text,         // brackets left open, a version not adopted, by its text
-    repeated,     // shown above, or part of the cycle that is being explained
+    state,       // a state of a thing: `state` says which
+    clause,      // from, through, once, while, unless, until
+    logic,       // all of, any of, at least N of, not
+    duration,    // for, within
+    date,        // a date, or a moment worked out
+    entry,       // something recorded: `entry` says which
+    missing,     // something that would have to be recorded: `state` says which
+    metric,      // a comparison with the last observation
+    membership,  // a party in a group
+    text,        // brackets left open, a version not adopted, by its text
+    repeated,    // shown above, or part of the cycle that is being explained
   };
   Kind kind = Kind::text;
   bool holds = false;

@@ -1,11 +1,13 @@
 // Which state depends on which: the unlock graph, with the sign and the place of every dependency.
 //
 // A vertex is a state of a thing (`us-uk.cars in effect`). The graph holds every `in effect`, `in force` and
-// `standing`, every state that an entry or a condition mentions, and all that these depend on. Boost.Graph finds the
-// strongly connected components; their order is the order of evaluation.
+// `standing`, every state that an entry or a condition mentions, and all that these depend on. Boost.Graph
+// finds the strongly connected components; their order is the order of evaluation.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/index.hpp"
@@ -24,6 +26,18 @@ struct Dependency {
   Span place;          // what caused it
 };
 
+// The numbers of the states whose number does not follow from their subject. Open addressing; never iterated.
+class StateTable {
+ public:
+  StateId find(const StateKey& key) const;       // not valid where absent
+  void insert(const StateKey& key, StateId id);  // the key must be absent
+
+ private:
+  std::size_t slot_of(const StateKey& key) const;
+  std::vector<std::pair<StateKey, StateId>> slots_;
+  std::size_t count_ = 0;
+};
+
 class Graph {
  public:
   std::size_t size() const { return keys_.size(); }
@@ -31,7 +45,8 @@ class Graph {
   // Not valid where the state is no vertex: nothing mentions it, and no entry brings it about.
   StateId find(const StateKey& key) const;
   std::span<const Dependency> dependencies(StateId state) const {
-    return std::span(dependencies_).subspan(begins_[state.index()], begins_[state.index() + 1] - begins_[state.index()]);
+    return std::span(dependencies_)
+        .subspan(begins_[state.index()], begins_[state.index() + 1] - begins_[state.index()]);
   }
 
   // Components are numbered so that each depends only on lower ones.
@@ -47,6 +62,11 @@ class Graph {
 
  private:
   friend Graph build(const Model& model, const Index& index);
+  friend class Dependencies;
+
+  StateId fixed_number(const StateKey& key) const;
+  StateId number(const StateKey& key);
+  void find_components();
 
   std::vector<StateKey> keys_;
   std::vector<std::uint32_t> begins_;
@@ -54,13 +74,15 @@ class Graph {
   std::vector<std::uint32_t> component_of_;
   std::vector<StateId> by_component_;
   std::vector<std::uint32_t> component_begins_;
-  // Vertices whose number follows from the subject: in effect of each provision, in force of each agreement,
-  // standing of each authority. The rest are found by search.
+  // In effect of every provision comes first, then in force of every agreement, then standing of every
+  // authority.
   std::uint32_t first_in_force_ = 0;
   std::uint32_t first_standing_ = 0;
-  std::uint32_t first_other_ = 0;
-  std::vector<StateId> others_sorted_;  // by key
+  StateTable others_;
 };
+
+// The state that an event of this verb begins; none for the verbs that only end one.
+std::optional<State> state_begun_by(Verb verb);
 
 Graph build(const Model& model, const Index& index);
 

@@ -1,5 +1,5 @@
-// Look-ups into a Model that evaluation and answers share: entries by subject, implementing measures by promise,
-// the days on which proposals were adopted.
+// Look-ups into a Model that evaluation and answers share: entries by subject, implementing measures by
+// promise, the days on which proposals were adopted.
 #pragma once
 
 #include <optional>

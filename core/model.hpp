@@ -1,8 +1,8 @@
 // The workspace as meaning: every deal, provision and entry, resolved, under one reading of the brackets.
 //
 // `lower` makes a Model from trees; `core` takes it from there and never sees text again. A Model is a value,
-// immutable once made. Things live in vectors and name each other by id; all `string_view`s look into the source
-// texts (or into literals) and live as long as they do.
+// immutable once made. Things live in vectors and name each other by id; all `string_view`s look into the
+// source texts (or into literals) and live as long as they do.
 #pragma once
 
 #include <optional>
@@ -94,8 +94,8 @@ struct Party {
   Span place;                    // invalid file for built-in parties
 };
 
-// Membership is resolved: nested groups, blocs and complements are spread out. A bloc that the text lists is a
-// member itself, beside its members. Sorted by party, and by entity.
+// Membership is resolved: nested groups, blocs and complements are spread out. A bloc that the text lists is
+// a member itself, beside its members. Sorted by party, and by entity.
 struct Group {
   template <typename IdType>
   struct Member {
@@ -120,7 +120,8 @@ struct Entity {
 
 // -- what
 
-// `factor` converts to the dimension's base unit. A chip is a unit too: one piece, worth its TPP where TPP is asked.
+// `factor` converts to the dimension's base unit. A chip is a unit too: one piece, worth its TPP where TPP is
+// asked.
 struct Unit {
   std::string_view name;
   DimensionId dimension;
@@ -135,8 +136,19 @@ struct Dimension {
 
 // A test in `where`, as a tree in preorder like Condition: the children of `i` begin at `i + 1`.
 struct Test {
-  enum class Kind : std::uint8_t { all_of, any_of, at_least, negation, is_text, is_entity, is_none, in_group, compare,
-                                   after, before };
+  enum class Kind : std::uint8_t {
+    all_of,
+    any_of,
+    at_least,
+    negation,
+    is_text,
+    is_entity,
+    is_none,
+    in_group,
+    compare,
+    after,
+    before
+  };
   Kind kind;
   Comparison comparison = Comparison::at_least;
   std::uint32_t next = 0;
@@ -202,9 +214,9 @@ struct Metric {
 
 using QuantityId = Id<struct QuantityTag>;
 
-// A tree in preorder: the children of condition `i` begin at `i + 1`, each child's `next` is its following sibling.
-// The root's `next` ends the whole tree. Small, for there are millions: `first` and `second` mean what the accessor
-// of the kind says.
+// A tree in preorder: the children of condition `i` begin at `i + 1`, each child's `next` is its following
+// sibling. The root's `next` ends the whole tree. Small, for there are millions: `first` and `second` mean
+// what the accessor of the kind says.
 struct Condition {
   enum class Kind : std::uint8_t {
     all_of,
@@ -221,7 +233,7 @@ struct Condition {
     before,         // strictly before date()
   };
   Kind kind = Kind::all_of;
-  State state = State::in_effect;                  // holds
+  State state = State::in_effect;                     // holds
   SubjectKind subject_kind = SubjectKind::provision;  // holds
   union {
     Comparison comparison = Comparison::at_least;  // compare
@@ -263,9 +275,9 @@ struct Condition {
 struct Moment {
   enum class Form : std::uint8_t { date, first_day, offset, month_of, month_after };
   Form form;
-  Date date{};             // date
-  Duration duration{};     // offset
-  ConditionId first_of;    // the others: a `holds` condition, or the `all_of` of several parties
+  Date date{};           // date
+  Duration duration{};   // offset
+  ConditionId first_of;  // the others: a `holds` condition, or the `all_of` of several parties
   Span place;
 };
 
@@ -293,8 +305,8 @@ struct Rate {
   IdRange<SpecificDutyId> specific;
 };
 struct Limit {
-  QuantityId amount;               // invalid for a quota of unknown size and for a share
-  std::optional<Decimal> share;    // of `metric`: 50% is 0.5, 2.5 x is 2.5
+  QuantityId amount;             // invalid for a quota of unknown size and for a share
+  std::optional<Decimal> share;  // of `metric`: 50% is 0.5, 2.5 x is 2.5
   MetricId metric;
   Basis basis = Basis::in_all;
   Account account = Account::everybody;
@@ -310,8 +322,8 @@ struct Limit {
 struct Band {
   TariffWord tariff = TariffWord::base;
   ExportWord export_word = ExportWord::allow;
-  std::uint16_t steps = 0;   // cut
-  LimitId limit;             // invalid: for all the rest
+  std::uint16_t steps = 0;  // cut
+  LimitId limit;            // invalid: for all the rest
   Rate rate;
   Subject target;            // limit, exempt: a provision or an authority
   std::string_view of_fact;  // add P% of FACT
@@ -338,7 +350,7 @@ struct Promise {
   IdRange<GoodsItemId> goods;  // deliver ... of
   MetricId metric;             // reaches; invalid for deliver
   Comparison comparison = Comparison::at_least;
-  MomentId by;                 // invalid where unsaid, and so below
+  MomentId by;  // invalid where unsaid, and so below
   MomentId due;
   std::vector<Yearly> due_each;
 };
@@ -374,7 +386,7 @@ struct Provision {
   std::string_view cite;
   std::string_view text;
   std::string_view note;
-  PartyId private_to;  // invalid: public
+  PartyId private_to;    // invalid: public
   MeasureId as_measure;  // valid for measures
   ProvisionId counts_toward;
   Span place;  // the whole provision
@@ -413,8 +425,8 @@ struct Agreement {
   std::string_view title;
   std::vector<PartyId> parties;  // as written
   Stage stage = Stage::draft;
-  bool operative = false;  // a framework: says `operative` where treaties say `in force`
-  std::vector<AgreementTerms> terms;  // the first is the original
+  bool operative = false;               // a framework: says `operative` where treaties say `in force`
+  std::vector<AgreementTerms> terms;    // the first is the original
   std::optional<Duration> notice_term;  // terminates N days after notice
   MomentId review;
   std::vector<Yearly> review_each;
@@ -454,10 +466,10 @@ struct Simultaneous {
 struct Entry {
   enum class Kind : std::uint8_t { event, statement, observe, ship, enter, progress };
   Kind kind = Kind::event;
-  Verb verb = Verb::launched;            // event
-  Position position = Position::on;      // statement
+  Verb verb = Verb::launched;        // event
+  Position position = Position::on;  // statement
   Grade grade = Grade::unsaid;
-  Date date{};      // as written
+  Date date{};       // as written
   Date acts_from{};  // `effective`, else `date`
   Date recorded{};   // `recorded`, else `date`
   Subject subject;   // event, progress, statement (may be invalid); ship, enter: the provision used

@@ -27,25 +27,25 @@ std::string_view to_string(Status status);
 // Something that has to hold first, and whose move it is.
 struct Missing {
   std::string text;
-  StateKey state;   // valid subject where the thing missing is a state
-  PartyId actor;    // invalid where nobody in particular
-  Span place;       // the clause that asks for it
+  StateKey state;  // valid subject where the thing missing is a state
+  PartyId actor;   // invalid where nobody in particular
+  Span place;      // the clause that asks for it
   std::string_view cite;
 };
 
 struct ProvisionStatus {
   Status status = Status::blocked;
-  std::optional<Interval> spell;      // while in effect: the present spell, ends may be unbounded
-  std::optional<Date> starts;         // waiting: from when
-  std::optional<Date> ended;          // ended: the first day on which it no longer was
-  bool retroactive = false;           // enacted after its first day
-  std::vector<Missing> missing;       // blocked, draft: what would have to come about
+  std::optional<Interval> spell;  // while in effect: the present spell, ends may be unbounded
+  std::optional<Date> starts;     // waiting: from when
+  std::optional<Date> ended;      // ended: the first day on which it no longer was
+  bool retroactive = false;       // enacted after its first day
+  std::vector<Missing> missing;   // blocked, draft: what would have to come about
 };
 
 ProvisionStatus status_of(const World& world, ProvisionId provision, Date on);
 
-// Where an agreement stands, in words of the field: `in force`, `signed`, `concluded`, `under negotiation`, `draft`,
-// `suspended`, `terminated`, `expired`; `operative` for a framework.
+// Where an agreement stands, in words of the field: `in force`, `signed`, `concluded`, `under negotiation`,
+// `draft`, `suspended`, `terminated`, `expired`; `operative` for a framework.
 std::string agreement_state(const World& world, AgreementId agreement, Date on);
 
 }  // namespace quid

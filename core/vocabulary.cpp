@@ -12,18 +12,16 @@ std::string_view word(const std::array<std::string_view, N>& words, Enum value) 
 }
 
 constexpr std::array<std::string_view, state_count> state_words = {
-    "launched",  "concluded", "signed",    "ratified",  "notified",  "in force",
-    "provisionally applied",  "suspended", "notice",    "terminated", "expired",   "in effect",
-    "announced", "proposed",  "enacted",   "performed", "breached",  "withdrawn",
-    "rescinded", "invoked",   "reached",   "exhausted", "standing",  "struck down",
-    "lapsed",    "tabled",    "adopted"};
+    "launched",  "concluded", "signed",      "ratified",  "notified",  "in force",  "provisionally applied",
+    "suspended", "notice",    "terminated",  "expired",   "in effect", "announced", "proposed",
+    "enacted",   "performed", "breached",    "withdrawn", "rescinded", "invoked",   "reached",
+    "exhausted", "standing",  "struck down", "lapsed",    "tabled",    "adopted"};
 
 constexpr std::array<std::string_view, verb_count> verb_words = {
-    "launched",  "round",     "concluded", "signed",      "ratified",
-    "notified",  "in force",  "suspended", "resumed",     "notice",
-    "notice withdrawn",       "terminated", "announced",  "performed",
-    "breached",  "withdrawn", "proposed",  "enacted",     "rescinded",
-    "invoked",   "released",  "reached",   "struck down", "struck down from the start",
+    "launched",  "round",     "concluded", "signed",    "ratified",         "notified",
+    "in force",  "suspended", "resumed",   "notice",    "notice withdrawn", "terminated",
+    "announced", "performed", "breached",  "withdrawn", "proposed",         "enacted",
+    "rescinded", "invoked",   "released",  "reached",   "struck down",      "struck down from the start",
     "lapsed",    "restored",  "tabled",    "adopted"};
 
 template <typename Enum>
@@ -37,19 +35,24 @@ bool among(Enum value, std::initializer_list<Enum> list) {
 }  // namespace
 
 std::string_view to_string(SubjectKind kind) {
-  static constexpr std::array<std::string_view, 4> words = {"agreement", "provision", "authority", "proposal"};
+  static constexpr std::array<std::string_view, 4> words = {"agreement", "provision", "authority",
+                                                            "proposal"};
   return word(words, kind);
 }
 
 std::string_view to_string(ProvisionKind kind) {
-  static constexpr std::array<std::string_view, 9> words = {"concession", "allowance", "control",
+  static constexpr std::array<std::string_view, 9> words = {"concession",  "allowance",  "control",
                                                             "undertaking", "commitment", "option",
-                                                            "milestone", "target", "measure"};
+                                                            "milestone",   "target",     "measure"};
   return word(words, kind);
 }
 
-std::string_view to_string(State state) { return word(state_words, state); }
-std::string_view to_string(Verb verb) { return word(verb_words, verb); }
+std::string_view to_string(State state) {
+  return word(state_words, state);
+}
+std::string_view to_string(Verb verb) {
+  return word(verb_words, verb);
+}
 
 std::string_view to_string(Strength strength) {
   static constexpr std::array<std::string_view, 4> words = {"shall", "will", "intends", "considers"};
@@ -73,7 +76,8 @@ std::string_view to_string(Grade grade) {
 
 std::string_view to_string(ExportWord export_word) {
   static constexpr std::array<std::string_view, 7> words = {
-      "allow", "notify", "license presumed approved", "license", "license presumed denied", "deny", "prohibit"};
+      "allow", "notify",  "license presumed approved", "license", "license presumed denied",
+      "deny",  "prohibit"};
   return word(words, export_word);
 }
 
@@ -97,8 +101,9 @@ bool has_state(SubjectKind kind, ProvisionKind provision, State state) {
   using S = State;
   switch (kind) {
     case SubjectKind::agreement:
-      return among(state, {S::launched, S::concluded, S::signed_, S::ratified, S::notified, S::in_force,
-                           S::provisionally_applied, S::suspended, S::notice_given, S::terminated, S::expired});
+      return among(state,
+                   {S::launched, S::concluded, S::signed_, S::ratified, S::notified, S::in_force,
+                    S::provisionally_applied, S::suspended, S::notice_given, S::terminated, S::expired});
     case SubjectKind::authority: return among(state, {S::standing, S::struck_down, S::lapsed});
     case SubjectKind::proposal: return among(state, {S::tabled, S::adopted, S::withdrawn});
     case SubjectKind::provision: break;
@@ -126,8 +131,9 @@ bool takes_verb(SubjectKind kind, ProvisionKind provision, Verb verb) {
   using V = Verb;
   switch (kind) {
     case SubjectKind::agreement:
-      return among(verb, {V::launched, V::round, V::concluded, V::signed_, V::ratified, V::notified, V::in_force,
-                          V::suspended, V::resumed, V::notice, V::notice_withdrawn, V::terminated});
+      return among(verb,
+                   {V::launched, V::round, V::concluded, V::signed_, V::ratified, V::notified, V::in_force,
+                    V::suspended, V::resumed, V::notice, V::notice_withdrawn, V::terminated});
     case SubjectKind::authority:
       return among(verb, {V::struck_down, V::struck_down_from_the_start, V::lapsed, V::restored});
     case SubjectKind::proposal: return among(verb, {V::tabled, V::adopted, V::withdrawn});

@@ -1,0 +1,453 @@
+// Explanation.
+//
+// The idea in one sentence: ask the meaning of the state once more, this time of an algebra whose sets carry
+// the reason for what they are.
+//
+// Each set is its days together with a `Reason`. Meeting, joining and removing collect the reasons of the
+// pieces as children; a state inside is followed into its own reasons, once: where it comes up again the tree
+// says that it is shown above. A set known from entries names the entry that decides the day asked about, or
+// what would have to be recorded. Wording happens here and nowhere else in the core.
+#include "core/explain.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/meaning.hpp"
+#include "core/quantity.hpp"
+#include "core/words.hpp"
+
+namespace quid {
+
+namespace {
+
+// Whether an event of this verb begins or ends the state.
+bool bears_on(State state, Verb verb) {
+  if (state_begun_by(verb) == state) return true;
+  switch (state) {
+    case State::in_force: return verb == Verb::terminated || verb == Verb::notice;
+    case State::terminated: return verb == Verb::notice || verb == Verb::in_force;
+    case State::suspended: return verb == Verb::resumed;
+    case State::notice_given: return verb == Verb::notice_withdrawn;
+    case State::performed: return verb == Verb::breached || verb == Verb::withdrawn;
+    case State::breached: return verb == Verb::performed || verb == Verb::withdrawn;
+    case State::enacted: return verb == Verb::announced || verb == Verb::proposed;
+    case State::invoked: return verb == Verb::released;
+    case State::standing:
+      return verb == Verb::struck_down || verb == Verb::struck_down_from_the_start || verb == Verb::lapsed ||
+             verb == Verb::restored;
+    case State::struck_down:
+    case State::lapsed: return verb == Verb::restored;
+    default: return false;
+  }
+}
+
+class Tracer {
+ public:
+  struct Set {
+    DaySet days;
+    Reason reason;
+    bool is_group = false;  // a bare collection of parts: its children are taken over by whoever takes it
+  };
+
+  Tracer(const World& world, Date on, int depth)
+      : world_(world), model_(world.model), on_(on), depth_(depth) {}
+
+  Reason explain(const StateKey& key) { return state(key, place_of(model_, key.subject)).reason; }
+
+  // -- the algebra
+
+  Set none() { return group(DaySet::none()); }
+  Set all() { return group(DaySet::all()); }
+
+  Set fixed(const Fact& fact, DaySet days) {
+    Reason reason;
+    reason.place = fact.place;
+    switch (fact.kind) {
+      case Fact::Kind::entries: decide_by_entries(fact.state, days, reason); break;
+      case Fact::Kind::text: describe_text(fact, days, reason); break;
+      case Fact::Kind::membership: describe_membership(fact, reason); break;
+      case Fact::Kind::metric: describe_metric(fact, reason); break;
+      case Fact::Kind::quota:
+        reason.kind = Reason::Kind::entry;
+        reason.text = days.empty() ? "use recorded so far leaves room in every period" : "use recorded";
+        break;
+      case Fact::Kind::open:
+        reason.kind = Reason::Kind::text;
+        reason.text = "a bracket is open: nobody has agreed this text";
+        break;
+    }
+    return {days, finished(std::move(reason), days), false};
+  }
+
+  Set state(const StateKey& key, Span place) {
+    DaySet days = world_.days(key);
+    Reason reason;
+    reason.kind = Reason::Kind::state;
+    reason.state = key;
+    reason.text = name_of(model_, key);
+    reason.place = place;
+    if (key.subject.kind == SubjectKind::provision) reason.cite = model_[key.subject.provision()].cite;
+    bool first_time = shown_.insert(key).second;
+    if (!first_time) {
+      reason.kind = Reason::Kind::repeated;
+    } else if (depth_ > 0) {
+      --depth_;
+      Meaning<Tracer> meaning(model_, world_.index, *this);
+      Set inner = meaning.of(key);
+      ++depth_;
+      take(reason, std::move(inner.reason), inner.is_group);
+    }
+    return {days, finished(std::move(reason), days), false};
+  }
+
+  template <typename Make>
+  void meet(Set& set, Part part, Span place, Make&& make) {
+    Set piece = make();
+    set.days &= piece.days;
+    add(set, part, place, std::move(piece));
+  }
+  template <typename Make>
+  void join(Set& set, Part part, Span place, Make&& make) {
+    Set piece = make();
+    set.days |= piece.days;
+    add(set, part, place, std::move(piece));
+  }
+  template <typename Make>
+  void remove(Set& set, Part part, Span place, Make&& make) {
+    Set piece = make();
+    set.days -= piece.days;
+    Reason reason;
+    reason.place = place;
+    reason.kind = Reason::Kind::clause;
+    reason.text = part_words(part, piece.reason.text);
+    DaySet days = ~piece.days;
+    take(reason, std::move(piece.reason), piece.is_group);
+    turn(reason.children);
+    set.reason.children.push_back(finished(std::move(reason), days));
+    set.is_group = true;
+  }
+  template <typename Make>
+  Set negate(Span place, Make&& make) {
+    Set piece = make();
+    Reason reason;
+    reason.kind = Reason::Kind::logic;
+    reason.place = place;
+    reason.text = "not " + (piece.reason.text.empty() ? std::string("the following") : piece.reason.text);
+    DaySet days = ~piece.days;
+    take(reason, std::move(piece.reason), piece.is_group);
+    turn(reason.children);
+    return {days, finished(std::move(reason), days), false};
+  }
+  template <typename Make>
+  Set since(Make&& make) {
+    Set piece = make();
+    piece.days = piece.days.from_first();
+    return piece;
+  }
+  template <typename Make>
+  Set held_for(Duration duration, Span place, Make&& make) {
+    Set piece = make();
+    DaySet days = piece.days.held_for(duration);
+    return over_time(" for " + to_string(duration), false, place, std::move(piece), days);
+  }
+  template <typename Make>
+  Set within_after(Duration duration, Span place, Make&& make) {
+    Set piece = make();
+    DaySet days = piece.days.within_after(duration);
+    return over_time("within " + to_string(duration) + " after ", true, place, std::move(piece), days);
+  }
+  template <typename Make>
+  Set from_moment(const Moment& moment, Make&& make) {
+    if (moment.form == Moment::Form::date)
+      return date_set("from ", moment.date, moment.place, DaySet::from(moment.date));
+    Set piece = make();
+    std::optional<Date> day = day_of(moment, piece.days);
+    DaySet days = day ? DaySet::from(*day) : DaySet::none();
+    return moment_set("from ", moment, day, std::move(piece), days);
+  }
+  template <typename Make>
+  Set through_moment(const Moment& moment, Date unless_before, Make&& make) {
+    if (moment.form == Moment::Form::date) {
+      DaySet days = moment.date >= unless_before ? DaySet::until(moment.date + 1) : DaySet::all();
+      return date_set("through ", moment.date, moment.place, days);
+    }
+    Set piece = make();
+    std::optional<Date> day = day_of(moment, piece.days);
+    DaySet days = day && *day >= unless_before ? DaySet::until(*day + 1) : DaySet::all();
+    turn(piece.reason.children);
+    return moment_set("through ", moment, day, std::move(piece), days);
+  }
+  template <typename Make>
+  Set at_least(std::size_t number, Span place, std::size_t count, Make&& make) {
+    std::vector<DaySet> sets;
+    Reason reason;
+    reason.kind = Reason::Kind::logic;
+    reason.place = place;
+    reason.text = "at least " + std::to_string(number) + " of " + std::to_string(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      Set piece = make(i);
+      sets.push_back(piece.days);
+      reason.children.push_back(std::move(piece.reason));
+    }
+    DaySet days = DaySet::at_least(number, sets);
+    return {days, finished(std::move(reason), days), false};
+  }
+  Set condition(Condition::Kind kind, Span place, Set set) {
+    if (set.reason.children.size() == 1) {
+      Reason only = std::move(set.reason.children.front());
+      return {set.days, std::move(only), false};
+    }
+    set.reason.kind = Reason::Kind::logic;
+    set.reason.text = kind == Condition::Kind::all_of ? "all of these" : "any of these";
+    set.reason.place = place;
+    set.is_group = false;
+    set.reason = finished(std::move(set.reason), set.days);
+    return set;
+  }
+
+ private:
+  static Set group(DaySet days) {
+    Set set;
+    set.days = std::move(days);
+    set.reason.kind = Reason::Kind::logic;
+    set.is_group = true;
+    return set;
+  }
+
+  Reason finished(Reason reason, const DaySet& days) const {
+    reason.days = days;
+    reason.holds = days.contains(on_);
+    return reason;
+  }
+
+  static void turn(std::vector<Reason>& reasons) {
+    for (Reason& reason : reasons) {
+      reason.minus = !reason.minus;
+      turn(reason.children);
+    }
+  }
+
+  // A group's parts become the children of whoever asked for it; anything else becomes one child.
+  static void take(Reason& into, Reason&& piece, bool is_group) {
+    if (is_group) {
+      for (Reason& child : piece.children) into.children.push_back(std::move(child));
+    } else {
+      into.children.push_back(std::move(piece));
+    }
+  }
+
+  void add(Set& set, Part part, Span place, Set&& piece) {
+    set.is_group = true;
+    bool wraps = part == Part::once || part == Part::while_ || part == Part::version || part == Part::rule ||
+                 part == Part::membership;
+    bool is_text_only =
+        piece.reason.kind == Reason::Kind::text || piece.reason.kind == Reason::Kind::membership;
+    if (!wraps || is_text_only) {
+      if (piece.is_group) {
+        // An alternative made of parts: keep it together.
+        piece.reason.kind = Reason::Kind::logic;
+        piece.reason.text = part_words(part, "");
+        piece.reason.place = place;
+        piece.reason = finished(std::move(piece.reason), piece.days);
+        if (piece.reason.children.size() == 1)
+          piece.reason = Reason(std::move(piece.reason.children.front()));
+      }
+      set.reason.children.push_back(std::move(piece.reason));
+      return;
+    }
+    Reason reason;
+    reason.kind = Reason::Kind::clause;
+    reason.place = place;
+    reason.text = part_words(part, piece.is_group ? "" : piece.reason.text);
+    DaySet days = piece.days;
+    take(reason, std::move(piece.reason), piece.is_group);
+    set.reason.children.push_back(finished(std::move(reason), days));
+  }
+
+  static std::string part_words(Part part, const std::string& what) {
+    auto with = [&](std::string_view words, std::string_view otherwise) {
+      return what.empty() ? std::string(otherwise) : std::string(words) + " " + what;
+    };
+    switch (part) {
+      case Part::version: return "as this text reads";
+      case Part::agreement: return "the agreement";
+      case Part::provisional: return "provisional application";
+      case Part::measure: return "the measure";
+      case Part::authority: return "the authority";
+      case Part::enactment: return "enactment";
+      case Part::membership: return "membership";
+      case Part::from: return "its first day";
+      case Part::through: return "its last day";
+      case Part::once: return with("once", "once all of these have held");
+      case Part::while_: return with("while", "while all of these hold");
+      case Part::unless: return with("unless", "unless these hold");
+      case Part::until: return with("until", "until these hold");
+      case Part::suspension: return "not suspended";
+      case Part::end: return "not ended";
+      case Part::rule: return "by its own rule";
+      case Part::event: return "by what is recorded";
+      case Part::expiry: return "not expired";
+      case Part::implements: return "an implementing measure";
+      case Part::progress: return "the amount";
+      case Part::each_party: return "each party";
+      case Part::all_parties: return "all parties";
+      case Part::operand: return "all of these";
+    }
+    return {};
+  }
+
+  Set over_time(const std::string& term, bool before, Span place, Set&& piece, const DaySet& days) {
+    Reason reason;
+    reason.kind = Reason::Kind::duration;
+    reason.place = place;
+    reason.text = before ? term + piece.reason.text : piece.reason.text + term;
+    take(reason, std::move(piece.reason), piece.is_group);
+    return {days, finished(std::move(reason), days), false};
+  }
+
+  Set date_set(const char* word, Date date, Span place, DaySet days) {
+    Reason reason;
+    reason.kind = Reason::Kind::date;
+    reason.place = place;
+    reason.text = word + words(date);
+    reason = finished(std::move(reason), days);
+    return {std::move(days), std::move(reason), false};
+  }
+
+  Set moment_set(const char* word, const Moment& moment, std::optional<Date> day, Set&& piece,
+                 const DaySet& days) {
+    Reason reason;
+    reason.kind = Reason::Kind::date;
+    reason.place = moment.place;
+    reason.text = word;
+    switch (moment.form) {
+      case Moment::Form::offset: reason.text += to_string(moment.duration) + " after "; break;
+      case Moment::Form::month_of: reason.text += "the first of the month of "; break;
+      case Moment::Form::month_after: reason.text += "the first of the month after "; break;
+      case Moment::Form::date:
+      case Moment::Form::first_day: break;
+    }
+    reason.text += words(model_, moment.first_of);
+    reason.text += day ? ": " + words(*day) : ": no such day yet";
+    take(reason, std::move(piece.reason), piece.is_group);
+    return {days, finished(std::move(reason), days), false};
+  }
+
+  // The entry that decides the state on the day: the last that bears on it and acts by then; else the first
+  // to come.
+  void decide_by_entries(const StateKey& key, const DaySet& days, Reason& reason) {
+    reason.state = key;
+    const Entry* decides = nullptr;
+    EntryId which;
+    const Entry* first_later = nullptr;
+    EntryId which_later;
+    for (EntryId id : world_.index.entries(key.subject)) {
+      const Entry& entry = model_[id];
+      bool relevant = entry.kind == Entry::Kind::event && bears_on(key.state, entry.verb);
+      if (entry.kind == Entry::Kind::progress && key.state == State::performed) relevant = true;
+      if (!relevant) continue;
+      if (key.by.valid() && entry.by.valid() && entry.by != key.by) continue;
+      if (entry.acts_from <= on_) {
+        if (decides == nullptr || decides->acts_from <= entry.acts_from) decides = &entry, which = id;
+      } else if (first_later == nullptr || entry.acts_from < first_later->acts_from) {
+        first_later = &entry, which_later = id;
+      }
+    }
+    bool from_the_start = !decides && first_later && days.contains(on_);
+    if (!decides && (from_the_start || (first_later && !days.empty()))) {
+      decides = first_later;
+      which = which_later;
+    }
+    if (decides) {
+      reason.kind = Reason::Kind::entry;
+      reason.entry = which;
+      reason.place = decides->place;
+      reason.text = words(decides->date) + ": " + words(model_, *decides);
+      if (decides->acts_from != decides->date) reason.text += ", effective " + words(decides->acts_from);
+      return;
+    }
+    // Nothing bears on the day. For a state that holds without entries that is the reason.
+    if (days.contains(on_)) {
+      reason.kind = Reason::Kind::text;
+      reason.text = key.state == State::standing
+                        ? name_of(model_, key.subject) + " stands: nothing recorded against it"
+                        : "nothing recorded against it";
+      return;
+    }
+    reason.kind = Reason::Kind::missing;
+    reason.text = "nothing recorded that says `" + name_of(model_, key) + "`";
+  }
+
+  void describe_text(const Fact& fact, const DaySet& days, Reason& reason) {
+    if (fact.condition.valid()) {
+      reason.kind = Reason::Kind::date;
+      reason.text = words(model_, fact.condition);
+      return;
+    }
+    reason.kind = Reason::Kind::text;
+    if (fact.state.subject.valid() && fact.state.state == State::enacted) {
+      reason.text = "enacted by its text: no event says otherwise";
+    } else if (days.is_all()) {
+      reason.text = "the text as written";
+    } else if (days.empty()) {
+      reason.text = "this text has not been adopted";
+    } else if (days.contains(on_)) {
+      reason.text = "this is the text on that day";
+    } else {
+      reason.text = "another text counts on that day";
+    }
+  }
+
+  void describe_membership(const Fact& fact, Reason& reason) {
+    reason.kind = Reason::Kind::membership;
+    if (fact.condition.valid()) {
+      reason.text = words(model_, fact.condition);
+      return;
+    }
+    const Provision& provision = model_[fact.state.subject.provision()];
+    std::string_view who =
+        provision.member.valid() ? model_[provision.member].code : model_[provision.member_entity].name;
+    reason.text = std::string(who) + " in " + std::string(model_[provision.member_of].name);
+  }
+
+  void describe_metric(const Fact& fact, Reason& reason) {
+    reason.kind = Reason::Kind::metric;
+    MetricId metric;
+    if (fact.condition.valid()) {
+      metric = model_[fact.condition].metric();
+      reason.text = words(model_, fact.condition);
+    } else {
+      for (TermsId terms : model_[fact.state.subject.provision()].terms) {
+        if (!model_[terms].promise.valid()) continue;
+        const Promise& promise = model_[model_[terms].promise];
+        metric = promise.metric;
+        reason.text = std::string(model_[metric].name) + " " + std::string(to_string(promise.comparison)) +
+                      " " + words(model_, model_[promise.amount]);
+      }
+    }
+    const Observation* last = nullptr;
+    for (const Observation& observation : model_[metric].observations) {
+      if (observation.date <= on_) last = &observation;
+    }
+    if (last) {
+      reason.text += ": " + words(model_, last->value) + " observed on " + words(last->date);
+      reason.entry = last->entry;
+    } else {
+      reason.text += ": nothing observed";
+    }
+  }
+
+  const World& world_;
+  const Model& model_;
+  Date on_;
+  int depth_;
+  std::set<StateKey> shown_;
+};
+
+}  // namespace
+
+Reason explain(const World& world, const StateKey& state, Date on, int depth) {
+  return Tracer(world, on, depth).explain(state);
+}
+
+}  // namespace quid

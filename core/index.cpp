@@ -1,0 +1,137 @@
+#include "core/index.hpp"
+
+#include <algorithm>
+
+namespace quid {
+
+namespace {
+
+// What an adopted proposal does to one provision's (or agreement's) text from its day on.
+struct Change {
+  Date day;
+  ProposalId proposal;
+};
+
+// The days on which the text that came from `origin` is the one that counts: from its own adoption up to the
+// next change; the original from ever up to the first.
+DaySet days_of_text(ProposalId origin, std::vector<Change>& changes) {
+  std::stable_sort(changes.begin(), changes.end(),
+                   [](const Change& a, const Change& b) { return a.day < b.day; });
+  if (!origin.valid()) return changes.empty() ? DaySet::all() : DaySet::until(changes.front().day);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (changes[i].proposal != origin) continue;
+    Date end = i + 1 < changes.size() ? changes[i + 1].day : Date::max_value();
+    return DaySet::between(changes[i].day, end);
+  }
+  return DaySet::none();
+}
+
+}  // namespace
+
+std::size_t Index::dense(Subject subject) const {
+  std::size_t base = 0;
+  switch (subject.kind) {
+    case SubjectKind::proposal: base += model_->authorities.size(); [[fallthrough]];
+    case SubjectKind::authority: base += model_->agreements.size(); [[fallthrough]];
+    case SubjectKind::agreement: base += model_->provisions.size(); [[fallthrough]];
+    case SubjectKind::provision: break;
+  }
+  return base + subject.index;
+}
+
+std::span<const EntryId> Index::entries(Subject subject) const {
+  std::size_t number = dense(subject);
+  return std::span(entries_).subspan(entry_begins_[number],
+                                     entry_begins_[number + 1] - entry_begins_[number]);
+}
+
+std::span<const ProvisionId> Index::implementers(ProvisionId promise) const {
+  if (implementer_begins_.empty()) return {};
+  std::size_t begin = implementer_begins_[promise.index()];
+  return std::span(implementers_).subspan(begin, implementer_begins_[promise.index() + 1] - begin);
+}
+
+const DaySet& Index::text_days(TermsId terms) const {
+  static const DaySet all = DaySet::all();
+  return text_days_.empty() ? all : text_days_[terms.index()];
+}
+
+DaySet Index::text_days(AgreementId agreement, std::size_t terms) const {
+  std::vector<Change> changes;
+  for (const AgreementTerms& each : (*model_)[agreement].terms) {
+    if (!each.from_proposal.valid()) continue;
+    if (auto day = adopted_on(each.from_proposal)) changes.push_back({*day, each.from_proposal});
+  }
+  return days_of_text((*model_)[agreement].terms[terms].from_proposal, changes);
+}
+
+Index make_index(const Model& model) {
+  Index index;
+  index.model_ = &model;
+
+  // Entries by subject: count, sum up, fill.
+  std::size_t subjects =
+      model.provisions.size() + model.agreements.size() + model.authorities.size() + model.proposals.size();
+  index.entry_begins_.assign(subjects + 2, 0);
+  for (const Entry& entry : model.entries) {
+    if (entry.subject.valid()) ++index.entry_begins_[index.dense(entry.subject) + 2];
+  }
+  for (std::size_t i = 2; i < index.entry_begins_.size(); ++i)
+    index.entry_begins_[i] += index.entry_begins_[i - 1];
+  index.entries_.resize(index.entry_begins_.back());
+  for (std::size_t i = 0; i < model.entries.size(); ++i) {
+    const Entry& entry = model.entries[i];
+    if (entry.subject.valid())
+      index.entries_[index.entry_begins_[index.dense(entry.subject) + 1]++] = EntryId(i);
+  }
+  index.entry_begins_.pop_back();
+
+  bool any_implements = std::any_of(model.measures.begin(), model.measures.end(),
+                                    [](const Measure& measure) { return !measure.implements.empty(); });
+  if (any_implements) {
+    index.implementer_begins_.assign(model.provisions.size() + 2, 0);
+    for (const Measure& measure : model.measures) {
+      for (ProvisionId promise : measure.implements) ++index.implementer_begins_[promise.index() + 2];
+    }
+    for (std::size_t i = 2; i < index.implementer_begins_.size(); ++i) {
+      index.implementer_begins_[i] += index.implementer_begins_[i - 1];
+    }
+    index.implementers_.resize(index.implementer_begins_.back());
+    for (const Measure& measure : model.measures) {
+      for (ProvisionId promise : measure.implements) {
+        index.implementers_[index.implementer_begins_[promise.index() + 1]++] = measure.provision;
+      }
+    }
+    index.implementer_begins_.pop_back();
+  }
+
+  index.adopted_.resize(model.proposals.size());
+  for (std::size_t i = 0; i < model.proposals.size(); ++i) {
+    for (EntryId id : index.entries(Subject::of(ProposalId(i)))) {
+      const Entry& entry = model[id];
+      if (entry.kind != Entry::Kind::event || entry.verb != Verb::adopted) continue;
+      std::optional<Date>& day = index.adopted_[i];
+      day = day ? std::min(*day, entry.acts_from) : entry.acts_from;
+    }
+  }
+  if (model.proposals.empty()) return index;
+
+  std::vector<std::vector<Change>> changes(model.provisions.size());
+  for (std::size_t i = 0; i < model.proposals.size(); ++i) {
+    if (!index.adopted_[i]) continue;
+    Change change{*index.adopted_[i], ProposalId(i)};
+    const Proposal& proposal = model.proposals[i];
+    for (const auto* list : {&proposal.replaces, &proposal.adds, &proposal.removes}) {
+      for (ProvisionId provision : *list) changes[provision.index()].push_back(change);
+    }
+  }
+  index.text_days_.assign(model.terms.size(), DaySet::none());
+  for (std::size_t i = 0; i < model.provisions.size(); ++i) {
+    for (TermsId terms : model.provisions[i].terms) {
+      index.text_days_[terms.index()] = days_of_text(model[terms].from_proposal, changes[i]);
+    }
+  }
+  return index;
+}
+
+}  // namespace quid

@@ -21,8 +21,9 @@ enum class Kind : std::uint8_t {
 std::string_view to_string(Kind kind);
 std::string_view shape(Kind kind);
 
-// Nodes lie in preorder: the children of node `i` begin at `i + 1` and each child's `next` is the index of its
-// following sibling; node `i` ends at its own `next`. Sixteen bytes a node, no pointers, immutable once parsed.
+// Nodes lie in preorder: the children of node `i` begin at `i + 1` and each child's `next` is the index of
+// its following sibling; node `i` ends at its own `next`. Sixteen bytes a node, no pointers, immutable once
+// parsed.
 struct Node {
   Kind kind;
   std::uint8_t detail = 0;         // the small enumeration that ast_kinds.def names, as a number
@@ -85,7 +86,9 @@ class Children {
   NodeId parent_;
 };
 
-inline Children children(const File& file, NodeId parent) { return Children(file, parent); }
+inline Children children(const File& file, NodeId parent) {
+  return Children(file, parent);
+}
 
 // The first child of a kind, or node 0 (the file itself, which is nobody's child) where there is none.
 inline NodeId child_of_kind(const File& file, NodeId parent, Kind kind) {

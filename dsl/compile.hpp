@@ -33,8 +33,8 @@ struct Syntax {
 };
 Syntax parse_all(const Sources& sources, unsigned threads);
 
-// The text of a file as one party may see it: what others wrote as `private` is gone, whole lines where it filled
-// whole lines.
+// The text of a file as one party may see it: what others wrote as `private` is gone, whole lines where it
+// filled whole lines.
 std::string redact(const ast::File& file, std::string_view party);
 
 // What names mean and what the deals say. Findings of resolve and lower.
@@ -46,8 +46,8 @@ struct Compilation {
 // `sources` and `syntax` must outlive the result.
 Compilation compile(const Sources& sources, const Syntax& syntax, const CompileOptions& options);
 
-// Every check of the language that is not made on the way, and suppressions applied: the findings that `quid check`
-// shows, in order of file and place. `today` decides whether a suppression has expired.
+// Every check of the language that is not made on the way, and suppressions applied: the findings that `quid
+// check` shows, in order of file and place. `today` decides whether a suppression has expired.
 Diagnostics check(const Sources& sources, const Syntax& syntax, const Compilation& compilation, Date today);
 
 }  // namespace quid

@@ -45,7 +45,8 @@ std::size_t spelling_distance(std::string_view a, std::string_view b) {
       auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
       std::size_t replaced = last[j - 1] + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
       row[j] = std::min({replaced, last[j] + 1, row[j - 1] + 1});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
     }
     std::swap(before, last);
     std::swap(last, row);
@@ -55,9 +56,13 @@ std::size_t spelling_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-const DiagnosticInfo& info(DiagnosticKind kind) { return registry().infos[static_cast<std::size_t>(kind)]; }
+const DiagnosticInfo& info(DiagnosticKind kind) {
+  return registry().infos[static_cast<std::size_t>(kind)];
+}
 
-std::span<const DiagnosticInfo> all_diagnostics() { return registry().infos; }
+std::span<const DiagnosticInfo> all_diagnostics() {
+  return registry().infos;
+}
 
 std::optional<DiagnosticKind> find_diagnostic(std::string_view code_or_name) {
   const std::vector<DiagnosticInfo>& infos = registry().infos;
@@ -72,7 +77,8 @@ std::string_view to_string(Severity severity) {
   return words[static_cast<std::size_t>(severity)];
 }
 
-std::optional<std::string_view> nearest(std::string_view wrong, std::span<const std::string_view> candidates) {
+std::optional<std::string_view> nearest(std::string_view wrong,
+                                        std::span<const std::string_view> candidates) {
   std::size_t best = std::max<std::size_t>(1, wrong.size() / 3) + 1;
   std::optional<std::string_view> found;
   for (std::string_view candidate : candidates) {

@@ -51,9 +51,9 @@ struct Help {
   std::vector<Edit> edits;
 };
 
-// The message stands alone: lower case, no full stop, what was observed, user text in backticks. `place` is the
-// narrowest wrong range; `label` says what is wrong there (may be empty). `related` are all the other places
-// involved, in other files too. `notes` explain; `help` comes last and only where it is certain.
+// The message stands alone: lower case, no full stop, what was observed, user text in backticks. `place` is
+// the narrowest wrong range; `label` says what is wrong there (may be empty). `related` are all the other
+// places involved, in other files too. `notes` explain; `help` comes last and only where it is certain.
 struct Diagnostic {
   DiagnosticKind kind;
   std::string message;

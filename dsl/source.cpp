@@ -24,7 +24,8 @@ const std::vector<std::uint32_t>& Sources::lines(FileId file) const {
   const Entry& entry = files_[file.index()];
   if (entry.line_begins.empty()) {
     entry.line_begins.push_back(0);
-    for (std::size_t at = entry.text.find('\n'); at != std::string_view::npos; at = entry.text.find('\n', at + 1)) {
+    for (std::size_t at = entry.text.find('\n'); at != std::string_view::npos;
+         at = entry.text.find('\n', at + 1)) {
       entry.line_begins.push_back(static_cast<std::uint32_t>(at + 1));
     }
   }
@@ -44,7 +45,9 @@ Position Sources::position(FileId file, std::uint32_t offset) const {
   return {line, column};
 }
 
-std::uint32_t Sources::line_begin(FileId file, std::uint32_t line) const { return lines(file)[line - 1]; }
+std::uint32_t Sources::line_begin(FileId file, std::uint32_t line) const {
+  return lines(file)[line - 1];
+}
 
 std::string_view Sources::line_text(FileId file, std::uint32_t line) const {
   const std::vector<std::uint32_t>& begins = lines(file);

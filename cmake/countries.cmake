@@ -1,0 +1,50 @@
+# The names of countries and currencies, generated from Debian's iso-codes (LGPL-2.1 or later): the data is not kept
+# in this repository. `quid_generate_countries()` writes build/…/generated/dsl/countries.inc and currencies.inc.
+
+# Reads JSON_FILE, an object whose ARRAY member holds one object an entry, and writes OUTPUT: a line
+# MACRO("code", "name") for each, sorted by code. Does nothing where OUTPUT is newer than what it is made from.
+function(quid_generate_codes JSON_FILE ARRAY CODE_KEY MACRO OUTPUT)
+  if(NOT EXISTS "${JSON_FILE}")
+    message(FATAL_ERROR "${JSON_FILE} is missing: install the package iso-codes (apt-get install iso-codes)")
+  endif()
+  set_property(DIRECTORY "${PROJECT_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${JSON_FILE}")
+  if(EXISTS "${OUTPUT}" AND NOT "${JSON_FILE}" IS_NEWER_THAN "${OUTPUT}"
+     AND NOT "${CMAKE_CURRENT_FUNCTION_LIST_FILE}" IS_NEWER_THAN "${OUTPUT}")
+    return()
+  endif()
+
+  file(READ "${JSON_FILE}" json)
+  string(JSON count ERROR_VARIABLE trouble LENGTH "${json}" "${ARRAY}")
+  if(trouble OR count EQUAL 0)
+    message(FATAL_ERROR "${JSON_FILE} does not hold a list `${ARRAY}`: ${trouble}")
+  endif()
+  math(EXPR last "${count} - 1")
+  set(codes "")
+  foreach(i RANGE ${last})
+    string(JSON entry GET "${json}" "${ARRAY}" ${i})
+    string(JSON code GET "${entry}" "${CODE_KEY}")
+    string(JSON name ERROR_VARIABLE no_common_name GET "${entry}" common_name)
+    if(no_common_name)
+      string(JSON name GET "${entry}" name)
+    endif()
+    string(REPLACE "\\" "\\\\" name "${name}")
+    string(REPLACE "\"" "\\\"" name "${name}")
+    list(APPEND codes "${code}")
+    set(name_of_${code} "${name}")
+  endforeach()
+
+  list(SORT codes)
+  get_filename_component(source_name "${JSON_FILE}" NAME)
+  set(text "// Generated from ${source_name} of the package iso-codes, LGPL-2.1 or later.\n")
+  foreach(code IN LISTS codes)
+    string(APPEND text "${MACRO}(\"${code}\", \"${name_of_${code}}\")\n")
+  endforeach()
+  file(WRITE "${OUTPUT}" "${text}")
+endfunction()
+
+function(quid_generate_countries)
+  set(QUID_ISO_CODES "/usr/share/iso-codes/json" CACHE PATH "Where the package iso-codes keeps its JSON files")
+  set(generated "${PROJECT_BINARY_DIR}/generated/dsl")
+  quid_generate_codes("${QUID_ISO_CODES}/iso_3166-1.json" "3166-1" alpha_2 QUID_COUNTRY "${generated}/countries.inc")
+  quid_generate_codes("${QUID_ISO_CODES}/iso_4217.json" "4217" alpha_3 QUID_CURRENCY "${generated}/currencies.inc")
+endfunction()

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# The rules of docs/architecture.md that grep can see: who may include what, and that nothing in core/ or dsl/ reads
+# a file, a clock or the environment. Prints each line that breaks one as file:line. Takes the root as its argument.
+set -euo pipefail
+cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}"
+export LC_ALL=C
+
+shopt -s globstar nullglob
+broken=0
+rules=0
+
+# forbid "RULE" PATTERN ALLOWED_FILES FILE...: no line of the files matches the extended regular expression, comments
+# aside; ALLOWED_FILES is a regular expression over paths, empty for none.
+forbid() {
+  local rule=$1 pattern=$2 allowed=$3 file found
+  shift 3
+  rules=$((rules + 1))
+  for file in "$@"; do
+    if [[ -n $allowed && $file =~ ^($allowed)$ ]]; then continue; fi
+    found=$(sed 's,//.*,,' "$file" | grep -n -E -- "$pattern" || true)
+    if [[ -n $found ]]; then
+      broken=$((broken + 1))
+      printf '%s\n' "$found" | sed "s,^\([0-9]*\):,$file:\1: ," | sed 's,$,'"   [$rule],"
+    fi
+  done
+}
+
+# include NAME: the expression for an include line whose path starts so.
+include() { printf '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"](%s)' "$1"; }
+
+core=(core/**/*.[ch]pp)
+dsl=(dsl/**/*.[ch]pp)
+grammar=(grammar/**/*.hpp grammar/**/*.def)
+tools=(tools/**/*.[ch]pp)
+tests=(tests/**/*.[ch]pp)
+all=("${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}" "${tests[@]}")
+store='core/store[a-z_]*\.[ch]pp'
+
+# An arrow means "may include": tools -> dsl -> core, dsl -> grammar.
+forbid "core includes core only" "$(include 'dsl/|grammar/|tools/|tests/')" '' "${core[@]}"
+forbid "grammar includes grammar only" "$(include 'core/|dsl/|tools/|tests/')" '' "${grammar[@]}"
+forbid "dsl includes core and grammar only" "$(include 'tools/|tests/')" '' "${dsl[@]}"
+forbid "tools include no tests" "$(include 'tests/')" '' "${tools[@]}"
+forbid "core knows no streams" \
+  "$(include '(iostream|istream|ostream|iosfwd|iomanip|sstream|fstream|spanstream|syncstream|streambuf|ios)>')" \
+  '' "${core[@]}"
+
+# Heavy libraries stay where they are used. Tests of the grammar may include it.
+forbid "PEGTL is for grammar/ and dsl/parse.cpp" "$(include 'tao/')" '' "${core[@]}" "${tools[@]}"
+forbid "PEGTL is for grammar/ and dsl/parse.cpp" "$(include 'tao/|grammar/[a-z_/]*\.hpp')" 'dsl/parse\.cpp' "${dsl[@]}"
+forbid "the grammar's rules are for dsl/parse.cpp" "$(include 'grammar/[a-z_/]*\.hpp')" '' "${tools[@]}"
+forbid "Boost.Graph is for the graph sources of core/" "$(include 'boost/graph/')" 'core/[a-z_]*graph[a-z_]*\.[ch]pp' \
+  "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
+forbid "SQLite is for core/store" "$(include 'SQLiteCpp/|sqlite3')" "$store" \
+  "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
+forbid "JSON, the web and the command line are for tools/" \
+  "$(include 'boost/(json|beast|asio|property_tree)|nlohmann|CLI/|CLI11')" '' "${core[@]}" "${dsl[@]}" "${grammar[@]}"
+
+# Today is an argument, and so is every text.
+forbid "core/ and dsl/ read no file" \
+  "$(include '(fstream|filesystem|iostream)>|unistd\.h|fcntl\.h|sys/')" "$store" "${core[@]}" "${dsl[@]}"
+forbid "core/ and dsl/ read no file" '\b(fopen|freopen|popen)[[:space:]]*\(|\bstd::(cin|cout|cerr|clog)\b' "$store" \
+  "${core[@]}" "${dsl[@]}"
+forbid "core/ and dsl/ read no environment" '\b(secure_)?getenv[[:space:]]*\(' "$store" "${core[@]}" "${dsl[@]}"
+forbid "core/ and dsl/ read no clock" \
+  '_clock::now|\bstd::time[[:space:]]*\(|\btime[[:space:]]*\((nullptr|NULL|0|&)|\b(clock_gettime|gettimeofday)\b' \
+  "$store" "${core[@]}" "${dsl[@]}"
+
+# Every header is included once and says what it is for.
+rules=$((rules + 1))
+for file in "${all[@]}"; do
+  [[ $file == *.hpp ]] || continue
+  if ! grep -q '^#pragma once' "$file"; then
+    echo "$file:1: no #pragma once   [headers]"
+    broken=$((broken + 1))
+  fi
+  if [[ $(head -c 3 "$file") != '// ' ]]; then
+    echo "$file:1: does not open with a comment that says what it is for   [headers]"
+    broken=$((broken + 1))
+  fi
+done
+
+# A rule that looks at nothing holds always.
+for folder in core dsl grammar tools tests; do
+  if [[ -z $(find "$folder" -name '*.[ch]pp' -o -name '*.def' | head -n1) ]]; then
+    echo "no source was found in $folder/"
+    broken=$((broken + 1))
+  fi
+done
+
+echo "${#all[@]} files, $rules rules, $broken broken"
+[[ $broken -eq 0 ]]

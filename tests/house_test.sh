@@ -17,11 +17,10 @@ forbid() {
   rules=$((rules + 1))
   for file in "$@"; do
     if [[ -n $allowed && $file =~ ^($allowed)$ ]]; then continue; fi
-    found=$(sed 's,//.*,,' "$file" | grep -n -E -- "$pattern" || true)
-    if [[ -n $found ]]; then
+    while IFS= read -r found; do
       broken=$((broken + 1))
-      printf '%s\n' "$found" | sed "s,^\([0-9]*\):,$file:\1: ," | sed 's,$,'"   [$rule],"
-    fi
+      echo "$file:$found   [$rule]"
+    done < <(sed 's,//.*,,' "$file" | grep -n -E -- "$pattern")
   done
 }
 

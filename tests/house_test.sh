@@ -5,7 +5,6 @@ set -euo pipefail
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}"
 export LC_ALL=C
 
-shopt -s globstar nullglob
 broken=0
 rules=0
 
@@ -27,11 +26,12 @@ forbid() {
 # include NAME: the expression for an include line whose path starts so.
 include() { printf '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"](%s)' "$1"; }
 
-core=(core/**/*.[ch]pp)
-dsl=(dsl/**/*.[ch]pp)
-grammar=(grammar/**/*.hpp grammar/**/*.def)
-tools=(tools/**/*.[ch]pp)
-tests=(tests/**/*.[ch]pp)
+sources() { find "$1" -name node_modules -prune -o -name '*.[ch]pp' -print -o -name '*.def' -print | sort; }
+mapfile -t core < <(sources core)
+mapfile -t dsl < <(sources dsl)
+mapfile -t grammar < <(sources grammar)
+mapfile -t tools < <(sources tools)
+mapfile -t tests < <(sources tests)
 all=("${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}" "${tests[@]}")
 store='core/store[a-z_]*\.[ch]pp'
 
@@ -81,7 +81,7 @@ done
 
 # A rule that looks at nothing holds always.
 for folder in core dsl grammar tools tests; do
-  if [[ -z $(find "$folder" -name '*.[ch]pp' -o -name '*.def' | head -n1) ]]; then
+  if [[ -z $(sources "$folder") ]]; then
     echo "no source was found in $folder/"
     broken=$((broken + 1))
   fi

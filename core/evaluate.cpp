@@ -33,7 +33,10 @@ class Evaluator {
 
   Set none() { return DaySet::none(); }
   Set all() { return DaySet::all(); }
-  Set fixed(const Fact&, DaySet days) { return days; }
+  template <typename Days>
+  Set fixed(const Fact&, Days&& days) {
+    return days();
+  }
   Set state(const StateKey& key, Span) {
     StateId id = graph_.find(key);
     return id.valid() ? days_[id.index()] : DaySet::none();

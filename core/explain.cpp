@@ -59,7 +59,9 @@ class Tracer {
   Set none() { return group(DaySet::none()); }
   Set all() { return group(DaySet::all()); }
 
-  Set fixed(const Fact& fact, DaySet days) {
+  template <typename Days>
+  Set fixed(const Fact& fact, Days&& make_days) {
+    DaySet days = make_days();
     Reason reason;
     reason.place = fact.place;
     switch (fact.kind) {
@@ -337,6 +339,7 @@ class Tracer {
   // to come.
   void decide_by_entries(const StateKey& key, const DaySet& days, Reason& reason) {
     reason.state = key;
+    reason.place = place_of(model_, key.subject);
     const Entry* decides = nullptr;
     EntryId which;
     const Entry* first_later = nullptr;

@@ -55,7 +55,10 @@ class Dependencies {
 
   Set none() { return {}; }
   Set all() { return {}; }
-  Set fixed(const Fact&, const DaySet&) { return {}; }
+  template <typename Days>
+  Set fixed(const Fact&, Days&&) {
+    return {};
+  }
   Set state(const StateKey& key, Span place) {
     graph_.dependencies_.push_back({graph_.number(key), minus_, timed_, place});
     return {};

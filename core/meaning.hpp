@@ -159,47 +159,52 @@ class Meaning {
       case State::in_force: return in_force(subject.agreement());
       case State::provisionally_applied: return provisionally_applied(subject.agreement());
       case State::expired: return expired(subject.agreement());
-      case State::terminated: return by_entries(key, terminated_days(subject.agreement()));
-      case State::notice_given: return by_entries(key, notice_days(model_, index_, subject.agreement()));
+      case State::terminated: return by_entries(key, [&] { return terminated_days(subject.agreement()); });
+      case State::notice_given:
+        return by_entries(key, [&] { return notice_days(model_, index_, subject.agreement()); });
       case State::signed_: return by_parties(key, Verb::signed_, model_[subject.agreement()].parties);
       case State::ratified: return by_parties(key, Verb::ratified, model_[subject.agreement()].parties);
       case State::notified: return by_parties(key, Verb::notified, model_[subject.agreement()].parties);
       case State::launched: return from_event(key, Verb::launched);
       case State::concluded: return from_event(key, Verb::concluded);
-      case State::suspended: return by_entries(key, suspended_days(subject));
+      case State::suspended: return by_entries(key, [&] { return suspended_days(subject); });
       case State::announced: return from_event(key, Verb::announced);
       case State::proposed: return from_event(key, Verb::proposed);
       case State::enacted: return enacted(key);
       case State::performed: return performed(key);
       case State::breached:
-        return by_entries(key,
-                          alternating(model_, index_, subject, is(Verb::breached), [](const Entry& entry) {
-                            return entry.verb == Verb::performed || entry.verb == Verb::withdrawn;
-                          }));
+        return by_entries(key, [&] {
+          return alternating(model_, index_, subject, is(Verb::breached), [](const Entry& entry) {
+            return entry.verb == Verb::performed || entry.verb == Verb::withdrawn;
+          });
+        });
       case State::withdrawn: return from_event(key, Verb::withdrawn);
       case State::rescinded: return from_event(key, Verb::rescinded);
       case State::invoked:
-        return by_entries(key, alternating(
-                                   model_, index_, subject,
-                                   [&](const Entry& entry) {
-                                     return entry.verb == Verb::invoked && acts_for(entry, key.by);
-                                   },
-                                   is(Verb::released)));
+        return by_entries(key, [&] {
+          return alternating(
+              model_, index_, subject,
+              [&](const Entry& entry) { return entry.verb == Verb::invoked && acts_for(entry, key.by); },
+              is(Verb::released));
+        });
       case State::reached: return reached(key);
       case State::exhausted:
         return a_.fixed(Fact{Fact::Kind::quota, key, {}, model_[subject.provision()].place},
-                        exhausted_days(model_, index_, subject.provision()));
+                        [&] { return exhausted_days(model_, index_, subject.provision()); });
       case State::standing: return standing(key);
       case State::struck_down:
-        return by_entries(key, down_days(subject, [](const Entry& entry) {
-                            return entry.verb == Verb::struck_down ||
-                                   entry.verb == Verb::struck_down_from_the_start;
-                          }));
-      case State::lapsed: return by_entries(key, down_days(subject, is(Verb::lapsed)));
+        return by_entries(key, [&] {
+          return down_days(subject, [](const Entry& entry) {
+            return entry.verb == Verb::struck_down || entry.verb == Verb::struck_down_from_the_start;
+          });
+        });
+      case State::lapsed: return by_entries(key, [&] { return down_days(subject, is(Verb::lapsed)); });
       case State::tabled:
-        return by_entries(key, from_first_event(model_, index_, subject, [&](const Entry& entry) {
-                            return entry.verb == Verb::tabled && acts_for(entry, key.by);
-                          }));
+        return by_entries(key, [&] {
+          return from_first_event(model_, index_, subject, [&](const Entry& entry) {
+            return entry.verb == Verb::tabled && acts_for(entry, key.by);
+          });
+        });
       case State::adopted: return from_event(key, Verb::adopted);
     }
     return a_.none();
@@ -241,19 +246,22 @@ class Meaning {
                                [&] { return this->condition(first_child(id)); });
       case Kind::holds: return holds(condition);
       case Kind::compare:
-        return a_.fixed(
-            Fact{Fact::Kind::metric, {}, id, condition.place},
-            comparison_days(model_, condition.metric(), condition.comparison, model_[condition.quantity()]));
+        return a_.fixed(Fact{Fact::Kind::metric, {}, id, condition.place}, [&] {
+          return comparison_days(model_, condition.metric(), condition.comparison,
+                                 model_[condition.quantity()]);
+        });
       case Kind::member:
         return a_.fixed(Fact{Fact::Kind::membership, {}, id, condition.place},
-                        membership_days(model_[condition.group()], condition.party()));
+                        [&] { return membership_days(model_[condition.group()], condition.party()); });
       case Kind::member_entity:
         return a_.fixed(Fact{Fact::Kind::membership, {}, id, condition.place},
-                        membership_days(model_[condition.group()], condition.entity()));
+                        [&] { return membership_days(model_[condition.group()], condition.entity()); });
       case Kind::after:
-        return a_.fixed(Fact{Fact::Kind::text, {}, id, condition.place}, DaySet::from(condition.date() + 1));
+        return a_.fixed(Fact{Fact::Kind::text, {}, id, condition.place},
+                        [&] { return DaySet::from(condition.date() + 1); });
       case Kind::before:
-        return a_.fixed(Fact{Fact::Kind::text, {}, id, condition.place}, DaySet::until(condition.date()));
+        return a_.fixed(Fact{Fact::Kind::text, {}, id, condition.place},
+                        [&] { return DaySet::until(condition.date()); });
     }
     return a_.none();
   }
@@ -281,13 +289,14 @@ class Meaning {
     Set set = a_.all();
     if (!terms.open.empty()) {
       a_.meet(set, Part::version, terms.place, [&] {
-        return a_.fixed(Fact{Fact::Kind::open, {}, {}, model_[terms.open[0]]}, DaySet::none());
+        return a_.fixed(Fact{Fact::Kind::open, {}, {}, model_[terms.open[0]]},
+                        [&] { return DaySet::none(); });
       });
     }
     const DaySet& text_days = index_.text_days(terms_id);
     if (!text_days.is_all()) {
       a_.meet(set, Part::version, terms.place, [&] {
-        return a_.fixed(Fact{Fact::Kind::text, {}, {}, terms.place}, text_days);
+        return a_.fixed(Fact{Fact::Kind::text, {}, {}, terms.place}, [&] { return text_days; });
       });
     }
     if (provision.agreement.valid()) meet_agreement(set, provision.agreement);
@@ -300,9 +309,10 @@ class Meaning {
     if (provision.member_of.valid()) {
       a_.meet(set, Part::membership, provision.place, [&] {
         const Group& group = model_[provision.member_of];
-        return a_.fixed(Fact{Fact::Kind::membership, {subject, State::in_effect, {}}, {}, group.place},
-                        provision.member.valid() ? membership_days(group, provision.member)
-                                                 : membership_days(group, provision.member_entity));
+        return a_.fixed(Fact{Fact::Kind::membership, {subject, State::in_effect, {}}, {}, group.place}, [&] {
+          return provision.member.valid() ? membership_days(group, provision.member)
+                                          : membership_days(group, provision.member_entity);
+        });
       });
     }
     if (terms.from.valid()) {
@@ -329,7 +339,7 @@ class Meaning {
     DaySet suspended = suspended_days(subject);
     if (!suspended.empty()) {
       a_.remove(set, Part::suspension, provision.name_place, [&] {
-        return by_entries({subject, State::suspended, {}}, suspended);
+        return by_entries({subject, State::suspended, {}}, [&] { return suspended; });
       });
     }
     DaySet ended = from_first_event(model_, index_, subject, [](const Entry& entry) {
@@ -340,7 +350,9 @@ class Meaning {
                           provision.kind == ProvisionKind::control
                       ? State::rescinded
                       : State::withdrawn;
-      a_.remove(set, Part::end, provision.name_place, [&] { return by_entries({subject, end, {}}, ended); });
+      a_.remove(set, Part::end, provision.name_place, [&] {
+        return by_entries({subject, end, {}}, [&] { return ended; });
+      });
     }
     return set;
   }
@@ -366,7 +378,7 @@ class Meaning {
     DaySet suspended = suspended_days(Subject::of(id));
     if (!suspended.empty()) {
       a_.remove(set, Part::suspension, agreement.name_place, [&] {
-        return by_entries({Subject::of(id), State::suspended, {}}, suspended);
+        return by_entries({Subject::of(id), State::suspended, {}}, [&] { return suspended; });
       });
     }
   }
@@ -379,7 +391,7 @@ class Meaning {
       DaySet enacted_by_event = from_first_event(model_, index_, subject, is(Verb::enacted));
       DaySet days = terms.from.valid() && !enacted_by_event.empty() ? DaySet::all() : enacted_by_event;
       a_.meet(set, Part::enactment, model_[id].name_place, [&] {
-        return by_entries({subject, State::enacted, {}}, days);
+        return by_entries({subject, State::enacted, {}}, [&] { return days; });
       });
     }
     for (AuthorityId authority : model_[model_[id].as_measure].under) {
@@ -395,9 +407,8 @@ class Meaning {
     const ProvisionId id = key.subject.provision();
     const Provision& provision = model_[id];
     Set set = a_.none();
-    std::span<const PartyId> by = givers(model_, id);
     a_.join(set, Part::event, provision.name_place,
-            [&] { return by_entries(key, performed_by_event(key, by)); });
+            [&] { return by_entries(key, [&] { return performed_by_event(key); }); });
     for (ProvisionId measure : index_.implementers(id)) {
       a_.join(set, Part::implements, model_[measure].name_place, [&] {
         return a_.state({Subject::of(measure), State::in_effect, {}}, model_[measure].name_place);
@@ -409,20 +420,22 @@ class Meaning {
         const Promise& promise = model_[model_[terms].promise];
         if (!promise.amount.valid() || promise.metric.valid()) continue;
         a_.join(set, Part::progress, model_[terms].place, [&] {
-          return by_entries(key, delivered_days(model_, index_, id, promise) & index_.text_days(terms));
+          return by_entries(
+              key, [&] { return delivered_days(model_, index_, id, promise) & index_.text_days(terms); });
         });
       }
     }
     DaySet withdrawn = from_first_event(model_, index_, key.subject, is(Verb::withdrawn));
     if (!withdrawn.empty()) {
       a_.remove(set, Part::end, provision.name_place, [&] {
-        return by_entries({key.subject, State::withdrawn, {}}, withdrawn);
+        return by_entries({key.subject, State::withdrawn, {}}, [&] { return withdrawn; });
       });
     }
     return set;
   }
 
-  DaySet performed_by_event(const StateKey& key, std::span<const PartyId> givers_) {
+  DaySet performed_by_event(const StateKey& key) {
+    if (index_.entries(key.subject).empty()) return DaySet::none();
     auto ends = [](const Entry& entry) {
       return entry.verb == Verb::breached || entry.verb == Verb::withdrawn;
     };
@@ -431,8 +444,8 @@ class Meaning {
           model_, index_, key.subject,
           [&](const Entry& entry) { return entry.verb == Verb::performed && counts(entry); }, ends);
     };
-    if (index_.entries(key.subject).empty()) return DaySet::none();
     if (key.by.valid()) return performed_days([&](const Entry& entry) { return acts_for(entry, key.by); });
+    std::span<const PartyId> givers_ = givers(model_, key.subject.provision());
     if (givers_.size() <= 1) return performed_days([](const Entry&) { return true; });
     DaySet together = performed_days([](const Entry& entry) { return !entry.by.valid(); });
     DaySet each = DaySet::all();
@@ -449,7 +462,8 @@ class Meaning {
     Set set = a_.none();
     if (provision.kind == ProvisionKind::milestone) {
       a_.join(set, Part::event, provision.name_place, [&] {
-        return by_entries(key, from_first_event(model_, index_, key.subject, is(Verb::reached)));
+        return by_entries(key,
+                          [&] { return from_first_event(model_, index_, key.subject, is(Verb::reached)); });
       });
     }
     for (TermsId terms_id : provision.terms) {
@@ -461,10 +475,10 @@ class Meaning {
         if (!promise.metric.valid() || !promise.amount.valid()) continue;
         a_.join(set, Part::progress, terms.place, [&] {
           return a_.since([&] {
-            return a_.fixed(
-                Fact{Fact::Kind::metric, key, {}, terms.place},
-                comparison_days(model_, promise.metric, promise.comparison, model_[promise.amount]) &
-                    index_.text_days(terms_id));
+            return a_.fixed(Fact{Fact::Kind::metric, key, {}, terms.place}, [&] {
+              return comparison_days(model_, promise.metric, promise.comparison, model_[promise.amount]) &
+                     index_.text_days(terms_id);
+            });
           });
         });
         continue;
@@ -474,7 +488,8 @@ class Meaning {
       if (!any) continue;
       a_.join(set, Part::once, terms.place, [&] {
         return a_.since([&] {
-          Set all = a_.fixed(Fact{Fact::Kind::text, {}, {}, terms.place}, index_.text_days(terms_id));
+          Set all = a_.fixed(Fact{Fact::Kind::text, {}, {}, terms.place},
+                             [&] { return index_.text_days(terms_id); });
           for (ClauseId clause : terms.clauses) {
             if (model_[clause].kind != Clause::Kind::once) continue;
             a_.meet(all, Part::once, model_[clause].place,
@@ -490,7 +505,7 @@ class Meaning {
   Set enacted(const StateKey& key) {
     const ProvisionId id = key.subject.provision();
     if (model_[id].kind == ProvisionKind::measure && !has_enactment_events(model_, index_, id)) {
-      return a_.fixed(Fact{Fact::Kind::text, key, {}, model_[id].name_place}, DaySet::all());
+      return a_.fixed(Fact{Fact::Kind::text, key, {}, model_[id].name_place}, [&] { return DaySet::all(); });
     }
     return from_event(key, Verb::enacted);
   }
@@ -507,7 +522,8 @@ class Meaning {
       a_.join(set, Part::version, agreement.name_place, [&] {
         Set days = in_force_under(id, i, true);
         a_.meet(days, Part::version, agreement.name_place, [&] {
-          return a_.fixed(Fact{Fact::Kind::text, {}, {}, agreement.name_place}, index_.text_days(id, i));
+          return a_.fixed(Fact{Fact::Kind::text, {}, {}, agreement.name_place},
+                          [&] { return index_.text_days(id, i); });
         });
         return days;
       });
@@ -530,7 +546,8 @@ class Meaning {
                                                : from(terms.in_force_on);
         if (!terminations.empty()) {
           a_.remove(life, Part::end, agreement.name_place, [&] {
-            return by_entries({subject, State::terminated, {}}, DaySet::from(terminations.front()));
+            return by_entries({subject, State::terminated, {}},
+                              [&] { return DaySet::from(terminations.front()); });
           });
         }
         if (expires) {
@@ -546,7 +563,7 @@ class Meaning {
       auto end = std::upper_bound(terminations.begin(), terminations.end(), entry->acts_from);
       DaySet spell = DaySet::between(entry->acts_from, end == terminations.end() ? Date::max_value() : *end);
       a_.join(set, Part::event, entry->place, [&] {
-        Set life = by_entries(key, spell);
+        Set life = by_entries(key, [&] { return spell; });
         if (expires) {
           a_.meet(life, Part::expiry, terms.expires_place,
                   [&] { return through_expiry(id, which, entry->acts_from); });
@@ -555,7 +572,8 @@ class Meaning {
       });
     }
     if (!any_event && !terms.in_force_once.valid() && !terms.in_force_on.valid()) {
-      a_.join(set, Part::event, agreement.name_place, [&] { return by_entries(key, DaySet::none()); });
+      a_.join(set, Part::event, agreement.name_place,
+              [&] { return by_entries(key, [&] { return DaySet::none(); }); });
     }
     return set;
   }
@@ -582,13 +600,15 @@ class Meaning {
         Set days = from(terms.provisional_from);
         if (agreement.terms.size() > 1) {
           a_.meet(days, Part::version, agreement.name_place, [&] {
-            return a_.fixed(Fact{Fact::Kind::text, {}, {}, agreement.name_place}, index_.text_days(id, i));
+            return a_.fixed(Fact{Fact::Kind::text, {}, {}, agreement.name_place},
+                            [&] { return index_.text_days(id, i); });
           });
         }
         std::vector<Date> terminations = termination_days(model_, index_, id);
         if (!terminations.empty()) {
           a_.remove(days, Part::end, agreement.name_place, [&] {
-            return by_entries({Subject::of(id), State::terminated, {}}, DaySet::from(terminations.front()));
+            return by_entries({Subject::of(id), State::terminated, {}},
+                              [&] { return DaySet::from(terminations.front()); });
           });
         }
         if (terms.expires.valid()) {
@@ -622,7 +642,8 @@ class Meaning {
                               [&] { return through_expiry(id, i, Date::min_value()); });
         if (agreement.terms.size() > 1) {
           a_.meet(after, Part::version, agreement.name_place, [&] {
-            return a_.fixed(Fact{Fact::Kind::text, {}, {}, agreement.name_place}, index_.text_days(id, i));
+            return a_.fixed(Fact{Fact::Kind::text, {}, {}, agreement.name_place},
+                            [&] { return index_.text_days(id, i); });
           });
         }
         return after;
@@ -657,11 +678,11 @@ class Meaning {
         return entry.verb == verb && acts_for(entry, party);
       });
     };
-    if (key.by.valid() || parties.empty()) return by_entries(key, by(key.by));
+    if (key.by.valid() || parties.empty()) return by_entries(key, [&] { return by(key.by); });
     Set set = a_.all();
     for (PartyId party : parties) {
       a_.meet(set, Part::each_party, model_[key.subject.agreement()].name_place, [&] {
-        return by_entries({key.subject, key.state, party}, by(party));
+        return by_entries({key.subject, key.state, party}, [&] { return by(party); });
       });
     }
     return a_.condition(Condition::Kind::all_of, model_[key.subject.agreement()].name_place, std::move(set));
@@ -670,7 +691,7 @@ class Meaning {
   // -- authorities
 
   Set standing(const StateKey& key) {
-    return by_entries(key, ~not_standing_days(model_, index_, key.subject.authority()));
+    return by_entries(key, [&] { return ~not_standing_days(model_, index_, key.subject.authority()); });
   }
 
   template <typename Downs>
@@ -708,11 +729,12 @@ class Meaning {
     return a_.through_moment(moment, Date::min_value(), [&] { return condition(moment.first_of); });
   }
 
-  Set by_entries(const StateKey& key, DaySet days) {
-    return a_.fixed(Fact{Fact::Kind::entries, key, {}, place_of(model_, key.subject)}, std::move(days));
+  template <typename Days>
+  Set by_entries(const StateKey& key, Days&& days) {
+    return a_.fixed(Fact{Fact::Kind::entries, key, {}, {}}, days);
   }
   Set from_event(const StateKey& key, Verb verb) {
-    return by_entries(key, from_first_event(model_, index_, key.subject, is(verb)));
+    return by_entries(key, [&] { return from_first_event(model_, index_, key.subject, is(verb)); });
   }
   DaySet suspended_days(Subject subject) {
     return alternating(model_, index_, subject, is(Verb::suspended), is(Verb::resumed));

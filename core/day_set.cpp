@@ -78,14 +78,12 @@ const Interval* first_ending_after(std::span<const Interval> intervals, Date day
                           [](Date d, const Interval& interval) { return d < interval.end; });
 }
 
-// The first day whose date less the (positive) duration is `target` or later. An unbounded target is its
-// own answer. In months and years `add` can miss by the few days in which months differ.
+// The first day whose date less the (positive) duration is `target` or later; an unbounded target is its own
+// answer. `add` finds it, or falls short by up to three days where it had to settle for the last of a
+// month. It never goes too far: if it keeps the day of the month, the eve leads back to before `target`.
 Date first_reaching(Date target, Duration duration) {
   Date day = add(target, duration);
-  if (duration.unit == Duration::Unit::days || duration.unit == Duration::Unit::weeks) return day;
-  if (!day.bounded()) return day;
   while (subtract(day, duration) < target) day = day + 1;
-  while (day.bounded() && subtract(day - 1, duration) >= target) day = day - 1;
   return day;
 }
 

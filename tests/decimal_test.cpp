@@ -172,6 +172,9 @@ TEST_CASE("arithmetic is exact or refuses", "[decimal]") {
 TEST_CASE("only the result has to fit", "[decimal]") {
   const Decimal large = decimal("90000000000000000000000000000000000000");
   CHECK((large * decimal("0.5")).to_string() == "45000000000000000000000000000000000000");
+  CHECK((large * decimal("0.04")).to_string() == "3600000000000000000000000000000000000");
+  CHECK((decimal("0.04") * large).to_string() == "3600000000000000000000000000000000000");
+  CHECK((large * decimal("-0.000244140625")).to_string() == "-21972656250000000000000000000000000");
   CHECK((decimal("0.000000000000000512") * decimal("0.001953125")).to_string() == "0.000000000000000001");
   CHECK((decimal("10000000000000000000000000000000000000") - decimal("0.1") + decimal("0.1")).places() == 0);
   // Aligned, the first has 39 digits; the difference has 38.

@@ -29,7 +29,7 @@ class Evaluator {
  public:
   using Set = DaySet;
 
-  Evaluator(const Graph& graph, const std::vector<DaySet>& days) : graph_(graph), days_(days) {}
+  Evaluator(const Graph& graph, const Table<DaySet>& days) : graph_(graph), days_(days) {}
 
   Set none() { return DaySet::none(); }
   Set all() { return DaySet::all(); }
@@ -90,7 +90,7 @@ class Evaluator {
 
  private:
   const Graph& graph_;
-  const std::vector<DaySet>& days_;
+  const Table<DaySet>& days_;
 };
 
 class Evaluating {
@@ -107,7 +107,7 @@ class Evaluating {
     std::sort(members_.begin(), members_.end());
   }
 
-  std::vector<DaySet> run() && {
+  Table<DaySet> run() && {
     for (std::size_t i = 0; i < graph_.component_count(); ++i) {
       const ComponentId component(i);
       std::span<const StateId> states = graph_.members(component);
@@ -219,7 +219,7 @@ class Evaluating {
 
   const Model& model_;
   const Graph& graph_;
-  std::vector<DaySet> days_;
+  Table<DaySet> days_;
   Evaluator algebra_;
   Meaning<Evaluator> meaning_;
   std::vector<std::pair<Subject, std::size_t>>

@@ -9,7 +9,7 @@
 namespace quid {
 
 struct Evaluation {
-  std::vector<DaySet> days;  // by StateId
+  Table<DaySet> days;  // by StateId
   const DaySet& operator[](StateId state) const { return days[state.index()]; }
 };
 

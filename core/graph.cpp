@@ -36,7 +36,7 @@ StateId StateTable::find(const StateKey& key) const {
 
 void StateTable::insert(const StateKey& key, StateId id) {
   if ((count_ + 1) * 2 > slots_.size()) {
-    std::vector<std::pair<StateKey, StateId>> old = std::exchange(slots_, {});
+    Table<std::pair<StateKey, StateId>> old = std::exchange(slots_, {});
     slots_.resize(std::max<std::size_t>(64, old.size() * 4));
     for (const auto& [old_key, old_id] : old) {
       if (old_id.valid()) slots_[slot_of(old_key)] = {old_key, old_id};
@@ -291,7 +291,7 @@ void Graph::find_components() {
   using Sparse = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
                                                     boost::no_property, std::uint32_t, std::uint32_t>;
   const std::size_t count = keys_.size();
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
+  Table<std::pair<std::uint32_t, std::uint32_t>> edges;
   edges.reserve(dependencies_.size());
   for (std::size_t i = 0; i < count; ++i) {
     for (std::uint32_t at = begins_[i]; at < begins_[i + 1]; ++at) {
@@ -308,7 +308,7 @@ void Graph::find_components() {
   for (std::uint32_t component : component_of_) ++component_begins_[component + 1];
   for (std::size_t i = 1; i < component_begins_.size(); ++i) component_begins_[i] += component_begins_[i - 1];
   by_component_.resize(count);
-  std::vector<std::uint32_t> fill(component_begins_.begin(), component_begins_.end() - 1);
+  Table<std::uint32_t> fill(component_begins_.begin(), component_begins_.end() - 1);
   for (std::size_t i = 0; i < count; ++i) by_component_[fill[component_of_[i]]++] = StateId(i);
 }
 

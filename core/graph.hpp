@@ -34,7 +34,7 @@ class StateTable {
 
  private:
   std::size_t slot_of(const StateKey& key) const;
-  std::vector<std::pair<StateKey, StateId>> slots_;
+  Table<std::pair<StateKey, StateId>> slots_;
   std::size_t count_ = 0;
 };
 
@@ -68,12 +68,12 @@ class Graph {
   StateId number(const StateKey& key);
   void find_components();
 
-  std::vector<StateKey> keys_;
-  std::vector<std::uint32_t> begins_;
-  std::vector<Dependency> dependencies_;
-  std::vector<std::uint32_t> component_of_;
-  std::vector<StateId> by_component_;
-  std::vector<std::uint32_t> component_begins_;
+  Table<StateKey> keys_;
+  Table<std::uint32_t> begins_;
+  Table<Dependency> dependencies_;
+  Table<std::uint32_t> component_of_;
+  Table<StateId> by_component_;
+  Table<std::uint32_t> component_begins_;
   // In effect of every provision comes first, then in force of every agreement, then standing of every
   // authority.
   std::uint32_t first_in_force_ = 0;

@@ -17,6 +17,7 @@
 #include "core/id.hpp"
 #include "core/period.hpp"
 #include "core/span.hpp"
+#include "core/table.hpp"
 #include "core/vocabulary.hpp"
 
 namespace quid {
@@ -499,26 +500,26 @@ struct Model {
   std::vector<Metric> metrics;
   std::vector<Authority> authorities;
   std::vector<Agreement> agreements;
-  std::vector<Provision> provisions;
+  Table<Provision> provisions;
   std::vector<Measure> measures;  // in order of the text
-  std::vector<Terms> terms;
+  Table<Terms> terms;
   std::vector<Proposal> proposals;
   std::vector<Simultaneous> simultaneous;
-  std::vector<Condition> conditions;
-  std::vector<Moment> moments;
-  std::vector<Clause> clauses;
-  std::vector<Promise> promises;
-  std::vector<Treatment> treatments;
-  std::vector<Band> bands;
+  Table<Condition> conditions;
+  Table<Moment> moments;
+  Table<Clause> clauses;
+  Table<Promise> promises;
+  Table<Treatment> treatments;
+  Table<Band> bands;
   std::vector<Limit> limits;
   std::vector<SpecificDuty> specific_duties;
-  std::vector<GoodsItem> goods;
+  Table<GoodsItem> goods;
   std::vector<Test> tests;
-  std::vector<Quantity> quantities;
-  std::vector<Reference> references;
-  std::vector<PartyId> party_lists;
+  Table<Quantity> quantities;
+  Table<Reference> references;
+  Table<PartyId> party_lists;
   std::vector<Span> places;
-  std::vector<Entry> entries;
+  Table<Entry> entries;
 
   UnitId percent_unit;  // the unit of `10%`
 

@@ -8,6 +8,7 @@
 
 #include "core/id.hpp"
 #include "core/span.hpp"
+#include "core/table.hpp"
 
 namespace quid::ast {
 
@@ -51,7 +52,7 @@ struct NodeId {
 struct File {
   FileId id;
   std::string_view text;
-  std::vector<Node> nodes;
+  Table<Node> nodes;
   std::vector<Comment> comments;  // in order of the text
 
   const Node& operator[](NodeId id_) const { return nodes[id_.value]; }

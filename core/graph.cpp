@@ -144,7 +144,8 @@ StateId Graph::fixed_number(const StateKey& key) const {
   if (key.by.valid()) return {};
   switch (key.subject.kind) {
     case SubjectKind::provision:
-      return key.state == State::in_effect ? StateId(key.subject.index) : StateId{};
+      if (key.state == State::in_effect) return StateId(key.subject.index);
+      return key.state == State::performed ? performed_[key.subject.index] : StateId{};
     case SubjectKind::agreement:
       return key.state == State::in_force ? StateId(std::size_t{first_in_force_} + key.subject.index)
                                           : StateId{};
@@ -166,7 +167,11 @@ StateId Graph::number(const StateKey& key) {
   if (id.valid()) return id;
   id = StateId(keys_.size());
   keys_.push_back(key);
-  others_.insert(key, id);
+  if (key.subject.kind == SubjectKind::provision && key.state == State::performed && !key.by.valid()) {
+    performed_[key.subject.index] = id;
+  } else {
+    others_.insert(key, id);
+  }
   return id;
 }
 
@@ -259,6 +264,7 @@ Graph build(const Model& model, const Index& index) {
   const std::size_t authorities = model.authorities.size();
   graph.first_in_force_ = static_cast<std::uint32_t>(provisions);
   graph.first_standing_ = static_cast<std::uint32_t>(provisions + agreements);
+  graph.performed_.resize(provisions);
   graph.keys_.reserve(provisions + agreements + authorities + model.entries.size());
   for (std::size_t i = 0; i < provisions; ++i) {
     graph.keys_.push_back({Subject::of(ProvisionId(i)), State::in_effect, {}});

@@ -78,6 +78,9 @@ class Graph {
   // authority.
   std::uint32_t first_in_force_ = 0;
   std::uint32_t first_standing_ = 0;
+  // `performed` is the one other state that conditions ask for by the million: found by its subject too, once
+  // numbered.
+  Table<StateId> performed_;
   StateTable others_;
 };
 

@@ -1,0 +1,223 @@
+// What comes next for a deal.
+//
+// The idea in one sentence: before entry into force the next step is read off the life of the agreement and
+// the reasons why it is not in force, and afterwards off what is promised and not done.
+//
+// After entry into force: first what is overdue, then promises that other states wait for, then what has a
+// date, then the rest.
+#include "core/deals.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/explain.hpp"
+#include "core/status.hpp"
+#include "core/timeline.hpp"
+
+namespace quid {
+
+namespace {
+
+// By state, whether another state depends on it: the promises that something waits for.
+std::vector<bool> awaited_states(const Graph& graph) {
+  std::vector<bool> awaited(graph.size(), false);
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    for (const Dependency& dependency : graph.dependencies(StateId(i))) {
+      if (dependency.on.index() != i) awaited[dependency.on.index()] = true;
+    }
+  }
+  return awaited;
+}
+
+// The states that would have to be recorded, deepest first in the order of the text.
+void collect_missing(const Reason& reason, std::vector<const Reason*>& missing) {
+  const bool fails = reason.minus ? reason.holds : !reason.holds;
+  if (!fails) return;
+  if (reason.kind == Reason::Kind::missing) missing.push_back(&reason);
+  for (const Reason& child : reason.children) collect_missing(child, missing);
+}
+
+class Deals {
+ public:
+  Deals(const World& world, Date on)
+      : world_(world), model_(world.model), on_(on), awaited_(awaited_states(world.graph)) {}
+
+  Deal deal(AgreementId id) const {
+    const Agreement& agreement = model_[id];
+    Deal deal;
+    deal.agreement = id;
+    deal.state = agreement_state(world_, id, on_);
+    deal.launched = first_day(id, State::launched);
+    deal.concluded = first_day(id, State::concluded);
+    deal.signed_by_all = first_day(id, State::signed_);
+    deal.in_force = first_day(id, State::in_force);
+    deal.provisions = agreement.provisions.size();
+    deal.open_brackets = agreement.open.size();
+    for (ProvisionId provision : agreement.provisions) {
+      const DaySet days = world_.days({Subject::of(provision), State::in_effect, {}});
+      if (days.contains(on_)) ++deal.in_effect;
+      const std::optional<Date> first = days.first_day();
+      if (first && *first <= on_ && (!deal.applied || *first < *deal.applied)) deal.applied = first;
+      for (TermsId terms : model_[provision].terms) deal.open_brackets += model_[terms].open.size();
+    }
+    deal.next = next(id, deal);
+    return deal;
+  }
+
+ private:
+  DaySet days(AgreementId id, State state, PartyId by = {}) const {
+    return world_.days({Subject::of(id), state, by});
+  }
+  bool holds(AgreementId id, State state, PartyId by = {}) const { return days(id, state, by).contains(on_); }
+  std::optional<Date> first_day(AgreementId id, State state) const {
+    const std::optional<Date> first = days(id, state).first_day();
+    return first && *first <= on_ ? first : std::nullopt;
+  }
+
+  std::optional<Step> next(AgreementId id, const Deal& deal) const {
+    const Agreement& agreement = model_[id];
+    Step step;
+    step.place = agreement.name_place;
+    if (holds(id, State::terminated) || holds(id, State::expired)) return std::nullopt;
+    if (holds(id, State::suspended)) {
+      step.text = "resume";
+      step.actors = agreement.parties;
+      return step;
+    }
+    if (holds(id, State::in_force)) return next_duty(id);
+    if (deal.launched && !deal.concluded && !deal.signed_by_all) {
+      step.text = "conclude";
+      if (deal.open_brackets > 0) {
+        step.text = "settle " + std::to_string(deal.open_brackets) +
+                    (deal.open_brackets == 1 ? " bracket" : " brackets") + " and conclude";
+      }
+      step.actors = agreement.parties;
+      return step;
+    }
+    return entry_into_force(id, step);
+  }
+
+  std::optional<Step> entry_into_force(AgreementId id, Step step) const {
+    const DaySet coming = days(id, State::in_force) & DaySet::from(on_);
+    if (!coming.empty()) {
+      step.text = "enters into force";
+      step.date = coming.first_day();
+      return step;
+    }
+    const Reason why = explain(world_, {Subject::of(id), State::in_force, {}}, on_);
+    std::vector<const Reason*> missing;
+    collect_missing(why, missing);
+    // The deal's own rule says more than "nobody has recorded entry into force".
+    std::erase_if(missing, [&](const Reason* reason) {
+      return reason->state.state == State::in_force && reason->state.subject == Subject::of(id);
+    });
+    if (!missing.empty()) {
+      const StateKey first = missing.front()->state;
+      const bool signing = first.state == State::signed_ && first.subject == Subject::of(id);
+      step.text = signing ? "sign" : name_of(model_, {first.subject, first.state, {}});
+      step.place = missing.front()->place;
+      for (const Reason* reason : missing) {
+        const StateKey& key = reason->state;
+        if (key.subject == first.subject && key.state == first.state && key.by.valid() &&
+            std::find(step.actors.begin(), step.actors.end(), key.by) == step.actors.end()) {
+          step.actors.push_back(key.by);
+        }
+      }
+      if (step.actors.empty() && first.subject.kind == SubjectKind::provision) {
+        auto by = givers(model_, first.subject.provision());
+        step.actors.assign(by.begin(), by.end());
+      }
+      return step;
+    }
+    for (PartyId party : model_[id].parties) {
+      if (!holds(id, State::signed_, party)) step.actors.push_back(party);
+    }
+    step.text = step.actors.empty() ? "enter into force" : "sign";
+    if (step.actors.empty()) step.actors = model_[id].parties;
+    return step;
+  }
+
+  // Of what is promised and not done.
+  std::optional<Step> next_duty(AgreementId id) const {
+    TimelineOptions options;
+    options.subjects.push_back(Subject::of(id));
+    const Timeline all = timeline(world_, on_, options);
+    const Due* best = nullptr;
+    for (const Due& due : all.due) {
+      if (due.done || (due.date && *due.date < on_ && due.overdue_days == 0)) continue;
+      if (best == nullptr || rank(due) < rank(*best)) best = &due;
+    }
+    if (best == nullptr) return undone_undertaking(id);
+    if (!best->date) {
+      std::optional<Step> awaited = undone_undertaking(id);
+      if (awaited) return awaited;
+    }
+    Step step;
+    step.text =
+        best->subject == Subject::of(id) ? best->what : name_of(model_, best->subject) + ": " + best->what;
+    if (best->actor.valid()) step.actors.push_back(best->actor);
+    step.date = best->date;
+    step.overdue_days = best->overdue_days;
+    step.place = best->place;
+    return step;
+  }
+
+  std::tuple<int, Date> rank(const Due& due) const {
+    const Date date = due.date.value_or(Date::max_value());
+    if (due.overdue_days > 0) return {0, date};
+    if (is_awaited(due.subject)) return {1, date};
+    return {due.date ? 2 : 3, date};
+  }
+
+  bool is_awaited(Subject subject) const {
+    for (State state : {State::performed, State::reached}) {
+      const StateKey key{subject, state, {}};
+      if (!has_state(model_, key)) continue;
+      const StateId vertex = world_.graph.find(key);
+      if (vertex.valid() && awaited_[vertex.index()]) return true;
+    }
+    return false;
+  }
+
+  // Without a date: first what others wait for, then any promise in effect and not kept.
+  std::optional<Step> undone_undertaking(AgreementId id) const {
+    std::optional<Step> found;
+    for (ProvisionId provision : model_[id].provisions) {
+      const Provision& each = model_[provision];
+      const Subject subject = Subject::of(provision);
+      const bool milestone = each.kind == ProvisionKind::milestone;
+      const StateKey done{subject, milestone ? State::reached : State::performed, {}};
+      if (!has_state(model_, done) || world_.days(done).contains(on_)) continue;
+      if (!world_.days({subject, State::in_effect, {}}).contains(on_)) continue;
+      const bool awaited = is_awaited(subject);
+      if (!awaited && (found || each.kind != ProvisionKind::undertaking)) continue;
+      Step step;
+      step.text = name_of(model_, done);
+      auto by = givers(model_, provision);
+      step.actors.assign(by.begin(), by.end());
+      step.place = each.name_place;
+      if (awaited) return step;
+      found = std::move(step);
+    }
+    return found;
+  }
+
+  const World& world_;
+  const Model& model_;
+  Date on_;
+  std::vector<bool> awaited_;
+};
+
+}  // namespace
+
+std::vector<Deal> deals(const World& world, Date on) {
+  const Deals all(world, on);
+  std::vector<Deal> result;
+  result.reserve(world.model.agreements.size());
+  for (std::size_t i = 0; i < world.model.agreements.size(); ++i) {
+    result.push_back(all.deal(AgreementId(i)));
+  }
+  return result;
+}
+
+}  // namespace quid

@@ -1,0 +1,228 @@
+// quid check: whether the text is sound.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "dsl/render.hpp"
+#include "tools/json.hpp"
+#include "tools/reports.hpp"
+
+namespace quid::tools {
+
+namespace {
+
+constexpr std::array flags = {
+    Flag{"stage", "STAGE", "draft, tabled, agreed, scrubbed or final: how much may still be open"},
+    Flag{"fail-level", "LEVEL", "error, warning or note: what makes the exit code 1"},
+    Flag{"baseline", "FILE", "leave out the findings of an earlier report (`--format json=FILE`)"},
+};
+constexpr std::array formats = {Format::short_, Format::jsonl,  Format::sarif,
+                                Format::github, Format::gitlab, Format::junit};
+
+template <typename Choice, std::size_t count>
+Choice choose(const Request& request, std::string_view flag, const std::array<Choice, count>& choices,
+              Choice otherwise) {
+  if (!request.has(flag)) return otherwise;
+  const std::string word = request.value(flag);
+  std::vector<std::string_view> words;
+  for (Choice choice : choices) {
+    if (to_string(choice) == word) return choice;
+    words.push_back(to_string(choice));
+  }
+  std::string all;
+  for (std::string_view each : words) all.append(all.empty() ? "" : ", ").append(each);
+  throw Failure(fmt::format("`--{} {}`{}; there are {}", flag, word, did_you_mean(word, words), all));
+}
+
+Stage stage_of(const Request& request) {
+  constexpr std::array stages = {Stage::draft, Stage::tabled, Stage::agreed, Stage::scrubbed, Stage::final_};
+  return choose(request, "stage", stages, Stage::draft);
+}
+
+// A bracket is the work of a draft, worth a second look once it is tabled, and a mistake in text that is
+// agreed.
+Severity severity_at(const Diagnostic& diagnostic, Stage stage) {
+  if (diagnostic.kind != DiagnosticKind::open_bracket || stage == Stage::draft) return diagnostic.severity();
+  return stage == Stage::tabled ? Severity::warning : Severity::error;
+}
+
+std::multiset<std::string> baseline_of(const Request& request) {
+  if (!request.has("baseline")) return {};
+  const std::string path = request.value("baseline");
+  const auto known = read_fingerprints(read_file(path));
+  if (!known) {
+    throw Failure(fmt::format("`{}` is no baseline: it holds no findings", path),
+                  fmt::format("quid check --format json={}", path));
+  }
+  return {known->begin(), known->end()};
+}
+
+std::size_t provisions_in(const Workspace& workspace, const Model& model) {
+  std::size_t count = 0;
+  for (const Provision& provision : model.provisions) {
+    const FileId file = provision.place.file;
+    if (!provision.as_measure.valid() && file.valid() && workspace.files().texts[file.index()].asked) ++count;
+  }
+  return count;
+}
+
+std::string totals(const Summary& summary) {
+  std::string text;
+  const auto add = [&](std::size_t count, std::string_view word) {
+    if (count > 0) text += (text.empty() ? "" : ", ") + counted(count, word);
+  };
+  add(summary.errors, "error");
+  add(summary.warnings, "warning");
+  add(summary.notes, "note");
+  return text.empty() ? "ok" : text;
+}
+
+// The sizes of what was read, and what the baseline took away.
+std::string extent(const Summary& summary, Stage stage) {
+  std::string text = fmt::format("{} · {} · stage {}", counted(summary.files, "file"),
+                                 counted(summary.provisions, "provision"), to_string(stage));
+  if (summary.known > 0)
+    text +=
+        fmt::format("\n{} in the baseline", counted(summary.known, "older finding is", "older findings are"));
+  if (summary.stale > 0)
+    text += fmt::format("\n{} of the baseline no longer {}", counted(summary.stale, "finding"),
+                        summary.stale == 1 ? "occurs" : "occur");
+  return text;
+}
+
+RenderStyle style_of(const Look& look) {
+  RenderStyle style;
+  style.colour = look.colour;
+  style.narrated = look.face == Face::narrated;
+  style.width = look.width;
+  return style;
+}
+
+void say(const Report& report, Stage stage, const Look& look, Output& out) {
+  const std::string dot = look.face == Face::human ? " · " : ", ";
+  const Diagnostic* worst = nullptr;
+  Severity worst_severity = Severity::note;
+  for (const Finding& finding : report.findings) {
+    if (finding.known) continue;
+    if (worst == nullptr || finding.severity > worst_severity)
+      worst = finding.diagnostic, worst_severity = finding.severity;
+    out << render(report.workspace.sources(), *finding.diagnostic, style_of(look)) << "\n";
+  }
+  std::string text = totals(report.summary) + " · " + extent(report.summary, stage);
+  for (std::size_t at = text.find(" · "); dot != " · " && at != std::string::npos; at = text.find(" · "))
+    text.replace(at, 4, dot);
+  out << text << "\n";
+  out << "next: "
+      << (worst == nullptr ? std::string("quid grants")
+                           : fmt::format("quid explain {}", info(worst->kind).name))
+      << "\n";
+}
+
+void write(const Request& request, const Report& report, Stage stage, const FormatChoice& choice,
+           Output& out) {
+  switch (choice.format) {
+    case Format::short_: return report_short(report, out);
+    case Format::jsonl: return report_json_lines(report, out);
+    case Format::sarif: return report_sarif(report, out);
+    case Format::github: return report_github(report, out);
+    case Format::gitlab: return report_gitlab(report, out);
+    case Format::junit: return report_junit(report, out);
+    case Format::json: break;
+    default: return say(report, stage, look(request, choice), out);
+  }
+  Json json(out);
+  json.open_object().key("quid").value(1).key("command").value("check");
+  report.workspace.scope_json(json);
+  json.key("stage").value(to_string(stage));
+  json.key("findings").open_array();
+  for (const Finding& finding : report.findings) {
+    if (!finding.known) finding_json(json, report.workspace, finding);
+  }
+  json.close();
+  json.key("unreadable").open_array();
+  for (const Files::Problem& problem : report.workspace.files().problems) {
+    json.open_object(Json::Layout::inline_)
+        .key("file")
+        .value(problem.name)
+        .key("message")
+        .value(problem.message)
+        .close();
+  }
+  json.close();
+  json.key("summary");
+  summary_json(json, report.summary);
+  json.close();
+}
+
+int run_check(const Request& request, Output& out) {
+  const Stage stage = stage_of(request);
+  const Severity bar = choose(
+      request, "fail-level", std::array{Severity::error, Severity::warning, Severity::note}, Severity::error);
+  std::multiset<std::string> baseline = baseline_of(request);
+  Workspace workspace(request, request.words);
+  const Files& files = workspace.files();
+  if (files.texts.empty() && files.problems.empty()) {
+    throw Failure(fmt::format("there are no .quid files in {}", files.folder));
+  }
+  const Compilation& compiled = workspace.compilation();
+  const Diagnostics diagnostics = check(workspace.sources(), workspace.syntax(), compiled, request.on);
+
+  Summary summary;
+  bool fails = false;
+  std::vector<Finding> findings;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (!files.texts[diagnostic.place.file.index()].asked) continue;
+    Finding finding{&diagnostic, severity_at(diagnostic, stage), fingerprint(workspace.sources(), diagnostic),
+                    false};
+    const auto found = baseline.find(finding.fingerprint);
+    finding.known = found != baseline.end();
+    if (finding.known) {
+      baseline.erase(found);
+      ++summary.known;
+    } else {
+      ++(finding.severity == Severity::error     ? summary.errors
+         : finding.severity == Severity::warning ? summary.warnings
+                                                 : summary.notes);
+      fails = fails || finding.severity >= bar;
+    }
+    findings.push_back(std::move(finding));
+  }
+  summary.stale = baseline.size();
+  summary.files = static_cast<std::size_t>(std::count_if(files.texts.begin(), files.texts.end(),
+                                                         [](const Files::Text& text) { return text.asked; }));
+  summary.provisions = provisions_in(workspace, compiled.world->model);
+  const Report report{workspace, findings, summary, base_of(files), request.environment.step_summary};
+  to_each(request, out,
+          [&](const FormatChoice& choice, Output& to) { write(request, report, stage, choice, to); });
+  for (const Files::Problem& problem : files.problems) {
+    *request.messages << "quid: `" << printable(problem.name) << "` " << printable(problem.message) << "\n";
+  }
+  return !files.problems.empty() ? Exit::failed : fails ? Exit::no : Exit::yes;
+}
+
+}  // namespace
+
+const CommandInfo check_command = {
+    .name = "check",
+    .words = "[PATH…]",
+    .answers = "whether the text is sound",
+    .help =
+        "Paths narrow what is shown; the whole workspace is read. A bracket is a note in a draft, a warning "
+        "once\n"
+        "tabled, an error from `--stage agreed` on. A suppression is a comment with a reason on the line or "
+        "above:\n"
+        "  # allow circular-unlock until 2026-12-31: side letter pending\n",
+    .examples =
+        "  quid check\n"
+        "  quid check deals/us-india.quid --stage agreed\n"
+        "  quid check --format human --format sarif=quid.sarif\n"
+        "  quid check --baseline known.json\n",
+    .most_words = 100000,
+    .flags = flags,
+    .more_formats = formats,
+    .run = run_check,
+};
+
+}  // namespace quid::tools

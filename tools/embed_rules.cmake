@@ -1,0 +1,15 @@
+# Writes the pages in docs/rules as C++ raw strings, so that `quid explain` needs no files at run time:
+#   cmake -DFOLDER=docs/rules -DOUTPUT=rules.inc -P embed_rules.cmake
+file(GLOB pages "${FOLDER}/*.md")
+list(SORT pages)
+set(text "")
+foreach(page IN LISTS pages)
+  get_filename_component(name "${page}" NAME_WE)
+  file(READ "${page}" body)
+  string(FIND "${body}" ")quid_page\"" clash)
+  if(NOT clash EQUAL -1)
+    message(FATAL_ERROR "${page} holds the mark that ends an embedded page")
+  endif()
+  string(APPEND text "RulePage{\"${name}\", R\"quid_page(${body})quid_page\"},\n")
+endforeach()
+file(WRITE "${OUTPUT}" "${text}")

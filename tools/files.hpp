@@ -1,0 +1,63 @@
+// Finding a workspace on disk and reading its texts.
+//
+// The workspace of a folder is the nearest folder upwards that holds quid.toml, as git finds a repository;
+// without one, the folder itself. All `*.quid` files below it belong to it, but not those in hidden folders,
+// nor those of a folder below with a quid.toml of its own: that is another workspace. Paths given by name
+// narrow the question, not the reading: names declared in other files must still be found. Where no quid.toml
+// says what belongs together, the given paths are all that is read.
+#pragma once
+
+#include <deque>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace quid::tools {
+
+class Files {
+ public:
+  struct Text {
+    std::string name;  // relative to `folder`, as answers show it
+    std::string path;  // as the system finds it; `-` for standard input
+    std::string_view text;
+    bool asked = true;  // among the paths given, or no path was given
+  };
+  // What stands in the workspace and cannot be read: a broken link, a folder without permission, a pipe.
+  struct Problem {
+    std::string name;
+    std::string message;  // `cannot be read: no permission`
+  };
+
+  Files() = default;
+  Files(Files&&) = default;
+  Files& operator=(Files&&) = delete;
+  ~Files();
+
+  std::string folder;       // absolute
+  std::vector<Text> texts;  // sorted by name
+  std::vector<Problem> problems;
+
+ private:
+  friend class Reader;
+  struct Mapping {
+    void* begin;
+    std::size_t size;
+  };
+  std::deque<std::string> owned_;
+  std::vector<Mapping> mappings_;
+};
+
+// `directory` is what `-C` says, empty for the current folder; `paths` are relative to it. Throws
+// `Unreadable` where what was asked for by name is not there; everything else is a problem in the result.
+Files read_files(const std::string& directory, std::span<const std::string> paths);
+
+struct Unreadable : std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
+// A whole file that a flag names, such as a baseline. Throws Unreadable.
+std::string read_file(const std::string& path);
+
+}  // namespace quid::tools

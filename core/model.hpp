@@ -468,7 +468,7 @@ struct Entry {
   enum class Kind : std::uint8_t { event, statement, observe, ship, enter, progress };
   Kind kind = Kind::event;
   Verb verb = Verb::launched;        // event
-  Position position = Position::on;  // statement
+  Stance position = Stance::on;      // statement
   Grade grade = Grade::unsaid;
   Date date{};       // as written
   Date acts_from{};  // `effective`, else `date`

@@ -98,7 +98,7 @@ enum class Strength : std::uint8_t { shall, will, intends, considers };
 enum class Stage : std::uint8_t { draft, tabled, agreed, scrubbed, final_ };
 enum class Comparison : std::uint8_t { at_least, at_most, above, below };
 enum class Grade : std::uint8_t { unsaid, primary, official, press, reported };
-enum class Position : std::uint8_t { on, supports, opposes };
+enum class Stance : std::uint8_t { on, supports, opposes };  // of a statement
 
 // Freest first: the order that the treatment of a shipment is decided by.
 enum class ExportWord : std::uint8_t {

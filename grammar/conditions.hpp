@@ -1,0 +1,196 @@
+// When: moments, which name one day, and conditions, which hold on a set of days. And the tests of `where`,
+// which ask about the case at hand and are put together in the same way.
+#pragma once
+
+#include "grammar/tokens.hpp"
+
+namespace quid::grammar {
+
+template <Keyword K>
+using when_key = when<K, key<K>>;
+
+// -- states
+
+struct in_force_words : key<Keyword::in, Keyword::force> {};
+struct in_effect_words : key<Keyword::in, Keyword::effect> {};
+struct provisionally_applied_words : p::if_must<key<Keyword::provisionally>, key<Keyword::applied>> {};
+struct struck_down_words : p::if_must<key<Keyword::struck>, key<Keyword::down>> {};
+
+// What somebody brings about may say by whom. After any other state `by` is a property of its own.
+struct acted_state
+    : choose<when_key<Keyword::signed_>, when_key<Keyword::ratified>, when_key<Keyword::notified>,
+             when_key<Keyword::performed>, when_key<Keyword::invoked>, when_key<Keyword::tabled>> {};
+struct plain_state
+    : choose<when<Keyword::in, p::sor<in_effect_words, in_force_words>>, when_key<Keyword::operative>,
+             when_key<Keyword::launched>, when_key<Keyword::concluded>,
+             when<Keyword::provisionally, provisionally_applied_words>, when_key<Keyword::suspended>,
+             when_key<Keyword::notice>, when_key<Keyword::terminated>, when_key<Keyword::expired>,
+             when_key<Keyword::announced>, when_key<Keyword::proposed>, when_key<Keyword::enacted>,
+             when_key<Keyword::breached>, when_key<Keyword::withdrawn>, when_key<Keyword::rescinded>,
+             when_key<Keyword::reached>, when_key<Keyword::exhausted>, when_key<Keyword::standing>,
+             when<Keyword::struck, struck_down_words>, when_key<Keyword::lapsed>,
+             when_key<Keyword::adopted>> {};
+
+struct actors : p::if_must<key<Keyword::by>, names> {};
+struct state : p::sor<p::seq<acted_state, p::opt<actors>>, plain_state> {};
+
+// -- moments
+
+struct first_day : p::sor<state, p::seq<ref, p::must<state>>> {};
+struct offset : p::seq<duration, p::must<key<Keyword::after>, first_day>> {};
+struct first_of_month : key<Keyword::first, Keyword::of, Keyword::month> {};
+struct month_of : p::seq<first_of_month, key<Keyword::of>, p::must<first_day>> {};
+struct month_after : p::seq<first_of_month, key<Keyword::after>, p::must<first_day>> {};
+
+struct plain_moment
+    : p::sor<date, offset,
+             choose<when<Keyword::first, p::sor<month_of, month_after>>, otherwise<first_day>>> {};
+struct moment : value<plain_moment> {};
+
+struct year_days : list<month_day> {};
+
+// -- comparisons
+
+struct at_least_sign : p::string<'>', '='> {};
+struct at_most_sign : p::string<'<', '='> {};
+struct above_sign : p::one<'>'> {};
+struct below_sign : p::one<'<'> {};
+struct comparison : p::seq<p::sor<at_least_sign, at_most_sign, above_sign, below_sign>, blanks> {};
+
+// -- how conditions and tests are put together
+//
+// `Atom` is one condition or one test. `Timed` says whether `for` and `within` belong to the language of
+// them. A chain of `and` and `or` without parentheses is read as a chain, and the parser says where that has
+// two readings; the grammar has no order of precedence among the two.
+
+// What `and` and `or`, and `for`, may turn into more than it began as.
+struct joins {};
+struct waits {};
+
+struct all_of;
+struct any_of;
+struct at_least;
+struct negation;
+struct paren;
+struct held_for;
+struct within_after;
+
+template <typename Atom, bool Timed>
+struct chain;
+template <typename Atom, bool Timed>
+struct operand;
+
+struct open_paren : symbol<'('> {};
+struct close_paren : symbol<')'> {};
+template <typename Atom, bool Timed>
+struct chain_list : p::seq<p::must<open_paren, chain<Atom, Timed>>,
+                           p::star<comma, p::must<chain<Atom, Timed>>>, p::must<close_paren>> {};
+template <typename Atom, bool Timed>
+struct all_of_list : p::seq<key<Keyword::all>, p::must<key<Keyword::of>>, chain_list<Atom, Timed>>, nests {
+  using node = all_of;
+};
+template <typename Atom, bool Timed>
+struct any_of_list : p::seq<key<Keyword::any>, p::must<key<Keyword::of>>, chain_list<Atom, Timed>>, nests {
+  using node = any_of;
+};
+template <typename Atom, bool Timed>
+struct at_least_list : p::seq<key<Keyword::at>, p::must<key<Keyword::least>, number, key<Keyword::of>>,
+                              chain_list<Atom, Timed>>,
+                       nests {
+  using node = at_least;
+};
+template <typename Atom, bool Timed>
+struct parenthesis : p::if_must<open_paren, chain<Atom, Timed>, close_paren>, nests {
+  using node = paren;
+};
+template <typename Atom, bool Timed>
+struct negated : p::if_must<key<Keyword::not_>, operand<Atom, Timed>>, nests {
+  using node = negation;
+};
+
+template <typename Atom, bool Timed>
+struct single
+    : p::sor<
+          parenthesis<Atom, Timed>,
+          choose<when<Keyword::all, all_of_list<Atom, Timed>>, when<Keyword::any, any_of_list<Atom, Timed>>,
+                 when<Keyword::at, at_least_list<Atom, Timed>>, otherwise<Atom>>> {};
+
+// `C for 90 days`, `within 30 days after C`.
+struct for_time : p::if_must<key<Keyword::for_>, value<duration>> {};
+template <typename Atom>
+struct not_joined : choose<when<Keyword::not_, negated<Atom, true>>, otherwise<single<Atom, true>>> {};
+template <typename Atom>
+struct within : p::if_must<key<Keyword::within>, value<duration>, key<Keyword::after>, not_joined<Atom>> {
+  using node = within_after;
+};
+template <typename Atom>
+struct timed
+    : p::seq<choose<when<Keyword::within, within<Atom>>, otherwise<single<Atom, true>>>, p::opt<for_time>>,
+      waits {};
+
+template <typename Atom, bool Timed>
+struct operand : choose<when<Keyword::not_, negated<Atom, Timed>>,
+                        otherwise<std::conditional_t<Timed, timed<Atom>, single<Atom, Timed>>>> {};
+
+struct and_word : key<Keyword::and_> {};
+struct or_word : key<Keyword::or_> {};
+struct join : choose<when<Keyword::and_, and_word>, when<Keyword::or_, or_word>> {};
+template <typename Atom, bool Timed>
+struct chain : p::seq<operand<Atom, Timed>, p::star<join, p::must<operand<Atom, Timed>>>>, joins {};
+
+// -- conditions
+
+struct after_date : p::if_must<key<Keyword::after>, date> {};
+struct before_date : p::if_must<key<Keyword::before>, date> {};
+
+// `REF STATE` until it turns out to be `METRIC >= QTY` or `P in GROUP`.
+struct compare;
+struct belongs;
+struct compare_tail : p::if_must<comparison, value<amount>> {
+  using turns_into = compare;
+};
+struct belongs_tail : p::seq<key<Keyword::in>, name> {
+  using turns_into = belongs;
+};
+struct clause_tail : p::sor<belongs_tail, state, compare_tail> {};
+struct holds : p::sor<state, p::seq<ref, p::must<clause_tail>>> {};
+
+struct clause
+    : choose<when<Keyword::after, after_date>, when<Keyword::before, before_date>, otherwise<holds>> {};
+struct condition : chain<clause, true> {};
+struct condition_value : value<condition> {};
+
+// -- tests
+
+struct fact_is;
+struct fact_in;
+struct fact_compare;
+struct fact_after;
+struct fact_before;
+struct fact_value : p::sor<string, none, name> {};
+struct fact_number : p::sor<percent, quantity, number> {};
+struct fact_is_tail : p::if_must<key<Keyword::is>, fact_value> {
+  using turns_into = fact_is;
+};
+struct fact_in_tail : p::if_must<key<Keyword::in>, name> {
+  using turns_into = fact_in;
+};
+struct fact_compare_tail : p::if_must<comparison, value<fact_number>> {
+  using turns_into = fact_compare;
+};
+struct fact_after_tail : p::if_must<key<Keyword::after>, date> {
+  using turns_into = fact_after;
+};
+struct fact_before_tail : p::if_must<key<Keyword::before>, date> {
+  using turns_into = fact_before;
+};
+struct fact_tail
+    : p::sor<choose<when<Keyword::is, fact_is_tail>, when<Keyword::in, fact_in_tail>,
+                    when<Keyword::after, fact_after_tail>, when<Keyword::before, fact_before_tail>>,
+             fact_compare_tail> {};
+struct fact_test : p::seq<fact_name, p::must<fact_tail>> {
+  using node = fact_is;
+};
+struct test : chain<fact_test, false> {};
+
+}  // namespace quid::grammar

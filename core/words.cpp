@@ -115,10 +115,10 @@ std::string words(const Model& model, const Entry& entry) {
       return text;
     }
     case Entry::Kind::statement: {
-      static constexpr std::array<std::string_view, 3> positions = {" on ", " supports ", " opposes "};
+      static constexpr std::array<std::string_view, 3> stances = {" on ", " supports ", " opposes "};
       text = entry.speaker;
       if (entry.subject.valid()) {
-        text += positions[static_cast<std::size_t>(entry.position)];
+        text += stances[static_cast<std::size_t>(entry.stance)];
         text += name_of(model, entry.subject);
       }
       if (!entry.words.empty()) text.append(": \"").append(entry.words).append("\"");

@@ -118,7 +118,7 @@ std::string words(const Model& model, const Entry& entry) {
       static constexpr std::array<std::string_view, 3> stances = {" on ", " supports ", " opposes "};
       text = entry.speaker;
       if (entry.subject.valid()) {
-        text += stances[static_cast<std::size_t>(entry.stance)];
+        text += stances[static_cast<std::size_t>(entry.position)];
         text += name_of(model, entry.subject);
       }
       if (!entry.words.empty()) text.append(": \"").append(entry.words).append("\"");

@@ -492,7 +492,14 @@ class Author {
   }
 
   std::string parts(const Place& place, int depth) {
-    return condition(place, depth) + ", " + condition(place, depth) + ", " + condition(place, depth);
+    std::string text;
+    for (int i = 0; i < 3; ++i) {
+      // A list of parties goes on after a comma, so it gets parentheses of its own.
+      const std::string part = condition(place, depth);
+      const bool lists_parties = part.find(" by ") != std::string::npos;
+      text += (i == 0 ? "" : ", ") + (lists_parties ? "(" + part + ")" : part);
+    }
+    return text;
   }
 
   std::string comparison() {

@@ -1,0 +1,86 @@
+#include "tests/compiled.hpp"
+
+#include <algorithm>
+
+namespace quid::tests {
+
+Compiled::Compiled(std::string text, const CompileOptions& options) {
+  sources_.add("workspace.quid", std::move(text));
+  syntax_ = parse_all(sources_, 1);
+  compilation_ = compile(sources_, syntax_, options);
+  // Suppressions do not matter here, and so no more does the day.
+  findings_ = check(sources_, syntax_, compilation_, make_date(2026, 1, 1));
+}
+
+bool Compiled::has_errors() const {
+  return std::any_of(findings_.begin(), findings_.end(),
+                     [](const Diagnostic& finding) { return finding.severity() == Severity::error; });
+}
+
+bool Compiled::has(DiagnosticKind kind) const {
+  return std::any_of(findings_.begin(), findings_.end(),
+                     [&](const Diagnostic& finding) { return finding.kind == kind; });
+}
+
+std::string Compiled::findings_in_words() const {
+  std::string text;
+  for (const Diagnostic& finding : findings_) {
+    const Position at = sources_.position(finding.place.file, finding.place.begin);
+    text += std::to_string(at.line) + ":" + std::to_string(at.column) + " ";
+    text.append(to_string(finding.severity())).append("[").append(info(finding.kind).name).append("] ");
+    text += finding.message + "\n";
+  }
+  return text;
+}
+
+std::string Compiled::days(std::string_view state) const {
+  if (has_errors()) return findings_in_words();
+  for (const StateKey& key : all_states(model())) {
+    if (name_of(model(), key) == state) return in_words(world().days(key));
+  }
+  return "no such state";
+}
+
+std::vector<StateKey> all_states(const Model& model) {
+  std::vector<PartyId> parties;
+  for (const Agreement& agreement : model.agreements) {
+    parties.insert(parties.end(), agreement.parties.begin(), agreement.parties.end());
+  }
+  std::sort(parties.begin(), parties.end());
+  parties.erase(std::unique(parties.begin(), parties.end()), parties.end());
+
+  std::vector<Subject> subjects;
+  for (std::size_t i = 0; i < model.agreements.size(); ++i) subjects.push_back(Subject::of(AgreementId(i)));
+  for (std::size_t i = 0; i < model.provisions.size(); ++i) subjects.push_back(Subject::of(ProvisionId(i)));
+  for (std::size_t i = 0; i < model.authorities.size(); ++i) subjects.push_back(Subject::of(AuthorityId(i)));
+  for (std::size_t i = 0; i < model.proposals.size(); ++i) subjects.push_back(Subject::of(ProposalId(i)));
+  std::vector<StateKey> states;
+  for (const Subject subject : subjects) {
+    for (std::size_t i = 0; i < state_count; ++i) {
+      StateKey key{subject, static_cast<State>(i), {}};
+      if (!has_state(model, key)) continue;
+      states.push_back(key);
+      if (!names_a_party(key.state)) continue;
+      for (const PartyId party : parties) {
+        key.by = party;
+        states.push_back(key);
+      }
+    }
+  }
+  return states;
+}
+
+std::string in_words(const DaySet& days) {
+  if (days.empty()) return "never";
+  if (days.is_all()) return "always";
+  std::string text;
+  for (const Interval& spell : days.intervals()) {
+    if (!text.empty()) text += ", ";
+    if (spell.begin.bounded()) text += to_string(spell.begin) + " ";
+    text += "..";
+    if (spell.end.bounded()) text += " " + to_string(spell.end - 1);
+  }
+  return text;
+}
+
+}  // namespace quid::tests

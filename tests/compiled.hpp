@@ -1,0 +1,42 @@
+// A workspace of one text, taken through all phases: what the tests of meaning look at.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/evaluate.hpp"
+#include "dsl/compile.hpp"
+
+namespace quid::tests {
+
+class Compiled {
+ public:
+  explicit Compiled(std::string text, const CompileOptions& options = {});
+
+  const World& world() const { return *compilation_.world; }
+  const Model& model() const { return compilation_.world->model; }
+  const Diagnostics& findings() const { return findings_; }
+  bool has_errors() const;
+  bool has(DiagnosticKind kind) const;
+  // A line each: `3:5 error[unknown-name] ...`.
+  std::string findings_in_words() const;
+
+  // Of a state as answers write it, `deal.cars in effect`: `never`, `always`, or spells with both ends
+  // included, `2025-05-08 .. 2025-06-30, 2025-09-01 ..`. Where there is no such state, or the text has
+  // errors, says so.
+  std::string days(std::string_view state) const;
+
+ private:
+  Sources sources_;
+  Syntax syntax_;
+  Compilation compilation_;
+  Diagnostics findings_;
+};
+
+// Every state that anything in the model can be in, by each party to any deal where the words name one.
+std::vector<StateKey> all_states(const Model& model);
+
+std::string in_words(const DaySet& days);
+
+}  // namespace quid::tests

@@ -1,0 +1,102 @@
+// Whatever the deals say: every answer can say why, and every "no" can say why not.
+#include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "core/explain.hpp"
+#include "tests/compiled.hpp"
+#include "tests/random_workspace.hpp"
+
+namespace quid::tests {
+namespace {
+
+using Kind = Reason::Kind;
+
+std::string outline(const Reason& reason, int indent = 0) {
+  static constexpr std::string_view kinds[] = {"state",      "clause", "logic",   "duration",
+                                               "date",       "entry",  "missing", "metric",
+                                               "membership", "text",   "repeated"};
+  std::string text(static_cast<std::size_t>(indent) * 2, ' ');
+  text.append(reason.holds ? "+ " : "- ").append(kinds[static_cast<std::size_t>(reason.kind)]);
+  text.append(reason.minus ? " (minus) " : " ").append(reason.text).append("\n");
+  for (const Reason& child : reason.children) text += outline(child, indent + 1);
+  return text;
+}
+
+// The first step that breaks what every step has to keep; empty if none.
+std::string broken_step(const Reason& reason, Date on) {
+  if (reason.days.contains(on) != reason.holds) return "its days do not bear out `" + reason.text + "`";
+  if (reason.text.empty()) return "a step without words";
+  if (reason.kind == Kind::entry && !reason.entry.valid()) return "an entry that is none: " + reason.text;
+  if (reason.kind == Kind::missing && !reason.state.subject.valid())
+    return "a missing nothing: " + reason.text;
+  if (reason.kind == Kind::missing && reason.holds) return "missing, and yet it holds: " + reason.text;
+  const bool ends = reason.children.empty();
+  const bool may_end = reason.kind == Kind::entry || reason.kind == Kind::date || reason.kind == Kind::text ||
+                       reason.kind == Kind::missing || reason.kind == Kind::metric ||
+                       reason.kind == Kind::membership || reason.kind == Kind::repeated;
+  if (ends && !may_end) return "it ends in a step that rests on something: " + reason.text;
+  for (const Reason& child : reason.children) {
+    const std::string broken = broken_step(child, on);
+    if (!broken.empty()) return broken;
+  }
+  return {};
+}
+
+// Whether some leaf bears the answer: for "why" one that holds, for "why not" one that does not, each the
+// other way round under a minus.
+bool is_borne_out(const Reason& reason, bool wanted) {
+  const bool here = reason.minus ? !wanted : wanted;
+  if (reason.children.empty()) return reason.holds == here;
+  for (const Reason& child : reason.children) {
+    if (is_borne_out(child, here)) return true;
+  }
+  return false;
+}
+
+// The days around each change, which is where mistakes are.
+std::set<Date> telling_days(const DaySet& days) {
+  std::set<Date> all = {make_date(2025, 1, 1), make_date(2025, 7, 1), make_date(2026, 3, 1)};
+  for (const Interval& interval : days.intervals()) {
+    for (const Date end : {interval.begin, interval.end}) {
+      if (!end.bounded()) continue;
+      all.insert(end);
+      all.insert(end - 1);
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("every state says why it holds on a day, or why not") {
+  long explained = 0;
+  WorkspaceStyle style;
+  style.brackets = true;
+  const std::string failure =
+      failure_of("explanations", 120, rc::detail::toProperty([&] {
+                   const RandomWorkspace workspace = *any_workspace(style);
+                   const Compiled compiled(workspace.text());
+                   if (compiled.has_errors()) RC_DISCARD("refused");
+                   for (const StateKey& state : all_states(compiled.model())) {
+                     const DaySet days = compiled.world().days(state);
+                     for (const Date on : telling_days(days)) {
+                       const Reason reason = explain(compiled.world(), state, on);
+                       ++explained;
+                       std::string broken = broken_step(reason, on);
+                       if (reason.holds != days.contains(on)) broken = "it says otherwise than evaluation";
+                       if (broken.empty() && !is_borne_out(reason, reason.holds))
+                         broken = "no leaf bears it out";
+                       if (!broken.empty()) {
+                         RC_FAIL(name_of(compiled.model(), state) + " on " + to_string(on) + ": " + broken +
+                                 "\n" + outline(reason));
+                       }
+                     }
+                   }
+                 }));
+  INFO(failure);
+  CHECK(failure.empty());
+  WARN(explained << " explanations");
+}
+
+}  // namespace quid::tests

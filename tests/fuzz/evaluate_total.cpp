@@ -1,0 +1,50 @@
+// Any bytes at all are parsed, compiled, checked, evaluated and explained without a crash, in any reading.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "core/explain.hpp"
+#include "core/status.hpp"
+#include "dsl/compile.hpp"
+
+namespace {
+
+// Explanations grow with the text; a few of them show what many would.
+constexpr std::size_t explained = 6;
+
+void ask(const quid::World& world) {
+  using namespace quid;
+  const Date on = make_date(2025, 7, 1);
+  for (std::size_t i = 0; i < world.graph.size() && i < explained; ++i) {
+    // Spread over the graph, so that states of all kinds have their turn.
+    const StateId state(i * world.graph.size() / explained % world.graph.size());
+    explain(world, world.graph.key(state), on, 6);
+  }
+  for (std::size_t i = 0; i < world.model.provisions.size() && i < explained; ++i) {
+    status_of(world, ProvisionId(i), on);
+  }
+  for (std::size_t i = 0; i < world.model.agreements.size() && i < explained; ++i) {
+    agreement_state(world, AgreementId(i), on);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace quid;
+  // The first byte, which is part of the text, also chooses the reading and the clock.
+  static constexpr const char* readings[] = {"", "IN", "US", "XX"};
+  const std::uint8_t choice = size > 0 ? data[0] : std::uint8_t{0};
+  Sources sources;
+  sources.add("fuzz.quid", std::string(reinterpret_cast<const char*>(data), size));
+  const Syntax syntax = parse_all(sources, 1);
+  CompileOptions options;
+  options.reading.party = readings[choice % 4];
+  options.threads = 1;
+  if (choice % 8 >= 4) options.known = make_date(2025, 6, 1);
+  const Compilation compilation = compile(sources, syntax, options);
+  check(sources, syntax, compilation, make_date(2026, 1, 1));
+  if (compilation.world) ask(*compilation.world);
+  for (const ast::File& file : syntax.files) redact(file, "IN");
+  return 0;
+}

@@ -1,0 +1,177 @@
+// Compares the evaluator with the oracle on random workspaces: every state, every day.
+//
+//   RC_PARAMS="max_success=50000 seed=1" build/dev/tests/quid_tests "the evaluator and the oracle*"   looks
+//   longer
+#include "tests/oracle.hpp"
+
+#include <rapidcheck/catch.h>
+#include <catch2/catch.hpp>
+#include <map>
+
+#include "tests/compiled.hpp"
+#include "tests/random_workspace.hpp"
+
+namespace quid::tests {
+namespace {
+
+// What the runs came across, to be sure that they came across enough.
+struct Coverage {
+  int workspaces = 0;
+  int refused = 0;  // by `check`, for something other than a ring
+  int rings_refused = 0;
+  int rings = 0;
+  int greatest_rings = 0;
+  long states = 0;
+  long changing = 0;  // states that are neither `never` nor `always`
+  std::map<std::string_view, int> refusals;
+
+  void count(const Oracle& oracle, const std::vector<StateKey>& all) {
+    ++workspaces;
+    rings += oracle.rings();
+    greatest_rings += oracle.greatest_rings();
+    states += static_cast<long>(all.size());
+    for (const StateKey& state : all) {
+      const DaySet days = oracle.days(state);
+      if (!days.empty() && !days.is_all()) ++changing;
+    }
+  }
+  std::string in_words() const {
+    std::string text = std::to_string(workspaces) + " workspaces, " + std::to_string(states) + " states, " +
+                       std::to_string(changing) + " of them neither never nor always; " +
+                       std::to_string(rings) + " rings, " + std::to_string(greatest_rings) +
+                       " moving together; " + std::to_string(rings_refused) + " refused for a ring, " +
+                       std::to_string(refused) + " for something else";
+    for (const auto& [name, count] : refusals)
+      text.append(", ").append(name).append(" ").append(std::to_string(count));
+    return text;
+  }
+};
+
+bool about_rings(const Diagnostic& finding) {
+  return finding.kind == DiagnosticKind::contradicts_itself || finding.kind == DiagnosticKind::timed_cycle;
+}
+
+// Counts a workspace that the checker refuses, for whatever else than rings.
+bool is_refused(const Compiled& compiled, Coverage& coverage) {
+  bool refused = false;
+  for (const Diagnostic& finding : compiled.findings()) {
+    if (finding.severity() != Severity::error || about_rings(finding)) continue;
+    if (!refused) ++coverage.refusals[info(finding.kind).name];
+    refused = true;
+  }
+  if (refused) ++coverage.refused;
+  return refused;
+}
+
+// The first day on which the two differ.
+Date first_difference(const DaySet& a, const DaySet& b) {
+  return *((a - b) | (b - a)).first_day();
+}
+
+std::string difference(const std::string& name, const DaySet& oracle, const DaySet& evaluator) {
+  return name + " differs first on " + to_string(first_difference(oracle, evaluator)) +
+         "\n  by the oracle:    " + in_words(oracle) + "\n  by the evaluator: " + in_words(evaluator);
+}
+
+void compare(const Oracle& oracle, const World& world) {
+  for (const StateKey& state : oracle.states()) {
+    const DaySet expected = oracle.days(state);
+    const DaySet given = world.days(state);
+    if (expected != given) RC_FAIL(difference(name_of(world.model, state), expected, given));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the evaluator and the oracle agree on every state and day") {
+  Coverage coverage;
+  WorkspaceStyle style;
+  style.unsound = true;
+  const std::string failure = failure_of(
+      "evaluator and oracle", 2500, rc::detail::toProperty([&] {
+        const RandomWorkspace workspace = *any_workspace(style);
+        const Compiled compiled(workspace.text());
+        if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
+        const Oracle oracle(compiled.model());
+        // A ring that the checker refuses is one that the oracle finds, and the other way round.
+        const bool refused =
+            compiled.has(DiagnosticKind::contradicts_itself) || compiled.has(DiagnosticKind::timed_cycle);
+        const bool ring = oracle.contradicts_itself() || oracle.has_timed_cycle();
+        if (refused != ring) {
+          RC_FAIL(std::string(ring ? "the checker misses a ring" : "the checker refuses what is sound") +
+                  "\n" + compiled.findings_in_words());
+        }
+        if (refused) {
+          ++coverage.rings_refused;
+          return;
+        }
+        compare(oracle, compiled.world());
+        coverage.count(oracle, oracle.states());
+      }));
+  UNSCOPED_INFO(coverage.in_words());
+  INFO(failure);
+  CHECK(failure.empty());
+  CHECK(coverage.refused * 20 <= coverage.workspaces);
+  CHECK(coverage.rings * 5 >= coverage.workspaces);
+  WARN(coverage.in_words());
+}
+
+TEST_CASE("a reading of brackets is the text with what it takes in their place") {
+  Coverage coverage;
+  WorkspaceStyle style;
+  style.brackets = true;
+  const std::string failure = failure_of(
+      "readings", 600, rc::detail::toProperty([&] {
+        const RandomWorkspace workspace = *any_workspace(style);
+        for (const char* party : {"", "US", "GB", "IN"}) {
+          CompileOptions options;
+          options.reading.party = party;
+          const Compiled drafted(workspace.text(), options);
+          const Compiled resolved(workspace.text_as_read_by(party));
+          if (is_refused(drafted, coverage)) RC_DISCARD("refused: " + drafted.findings_in_words());
+          if (is_refused(resolved, coverage)) RC_DISCARD("refused: " + resolved.findings_in_words());
+          if (drafted.has_errors() || resolved.has_errors()) RC_DISCARD("a ring");
+          const Oracle oracle(resolved.model());
+          std::map<std::string, DaySet> expected;
+          for (const StateKey& state : oracle.states())
+            expected[name_of(resolved.model(), state)] = oracle.days(state);
+          for (const StateKey& state : oracle.states()) {
+            const std::string name = name_of(drafted.model(), state);
+            const DaySet given = drafted.world().days(state);
+            if (expected[name] != given) {
+              RC_FAIL("read by `" + std::string(party) + "`: " + difference(name, expected[name], given) +
+                      "\n" + workspace.text_as_read_by(party));
+            }
+          }
+          coverage.count(oracle, oracle.states());
+        }
+      }));
+  INFO(failure);
+  CHECK(failure.empty());
+  CHECK(coverage.refused * 10 <= coverage.workspaces);
+  WARN(coverage.in_words());
+}
+
+TEST_CASE("facts recorded later than the day by which they were known do not count") {
+  Coverage coverage;
+  const std::string failure =
+      failure_of("known", 400, rc::detail::toProperty([&] {
+                   const RandomWorkspace workspace = *any_workspace({});
+                   const Date known =
+                       make_date(2025, 1, 1) + *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 400));
+                   CompileOptions options;
+                   options.known = known;
+                   const Compiled all(workspace.text());
+                   const Compiled then(workspace.text(), options);
+                   if (is_refused(all, coverage) || is_refused(then, coverage)) RC_DISCARD("refused");
+                   if (all.has_errors() || then.has_errors()) RC_DISCARD("a ring");
+                   const Oracle oracle(all.model(), known);
+                   compare(oracle, then.world());
+                   coverage.count(oracle, oracle.states());
+                 }));
+  INFO(failure);
+  CHECK(failure.empty());
+  WARN(coverage.in_words());
+}
+
+}  // namespace quid::tests

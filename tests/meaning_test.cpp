@@ -89,15 +89,15 @@ agreement deal {
 TEST_CASE("meaning: up to termination or the end of the day of expiry") {
   const Compiled text(R"(
 agreement ended   { parties US, GB  in force 2025-01-01 }
-agreement expired { parties US, GB  in force 2025-01-01  expires 2025-06-30 }
+agreement limited { parties US, GB  in force 2025-01-01  expires 2025-06-30 }
 agreement both    { parties US, GB  in force 2025-01-01  expires 2025-06-30 }
 2025-05-01 event ended terminated
 2025-05-01 event both terminated
 )");
   CHECK(text.days("ended in force") == "2025-01-01 .. 2025-04-30");
   CHECK(text.days("ended terminated") == "2025-05-01 ..");
-  CHECK(text.days("expired in force") == "2025-01-01 .. 2025-06-30");
-  CHECK(text.days("expired expired") == "2025-07-01 ..");
+  CHECK(text.days("limited in force") == "2025-01-01 .. 2025-06-30");
+  CHECK(text.days("limited expired") == "2025-07-01 ..");
   CHECK(text.days("both in force") == "2025-01-01 .. 2025-04-30");
 }
 
@@ -261,18 +261,18 @@ TEST_CASE("meaning: breached, suspended, invoked likewise") {
 TEST_CASE("meaning: a measure is enacted by its text, or with any of the three events only by enacted") {
   const Compiled text(R"(
 measure silent    { by US  tariff on all goods: add 10% }
-measure announced { by US  tariff on all goods: add 10% }
-measure proposed  { by US  tariff on all goods: add 10% }
-measure enacted   { by US  tariff on all goods: add 10% }
-2025-02-01 event announced announced
-2025-02-01 event proposed proposed
-2025-02-01 event enacted announced
-2025-03-01 event enacted enacted
+measure rumour { by US  tariff on all goods: add 10% }
+measure idea  { by US  tariff on all goods: add 10% }
+measure order   { by US  tariff on all goods: add 10% }
+2025-02-01 event rumour announced
+2025-02-01 event idea proposed
+2025-02-01 event order announced
+2025-03-01 event order enacted
 )");
   CHECK(text.days("silent in effect") == "always");
-  CHECK(text.days("announced in effect") == "never");
-  CHECK(text.days("proposed in effect") == "never");
-  CHECK(text.days("enacted in effect") == "2025-03-01 ..");
+  CHECK(text.days("rumour in effect") == "never");
+  CHECK(text.days("idea in effect") == "never");
+  CHECK(text.days("order in effect") == "2025-03-01 ..");
 }
 
 TEST_CASE("meaning: from decides its first day, also one before the event") {
@@ -288,17 +288,17 @@ measure late  { by US  from 2025-04-01  tariff on all goods: add 10% }
 
 TEST_CASE("meaning: standing, all days but those struck down or lapsed") {
   const Compiled text(R"(
-authority struck { by US }
+authority act { by US }
 authority void   { by US }
-authority lapsed { by US }
-2026-02-20 event struck struck down effective 2026-02-24
+authority old-act { by US }
+2026-02-20 event act struck down effective 2026-02-24
 2026-02-20 event void struck down from the start
-2026-02-20 event lapsed lapsed
-2026-04-01 event lapsed restored
+2026-02-20 event old-act lapsed
+2026-04-01 event old-act restored
 )");
-  CHECK(text.days("struck standing") == ".. 2026-02-23");
+  CHECK(text.days("act standing") == ".. 2026-02-23");
   CHECK(text.days("void standing") == "never");
-  CHECK(text.days("lapsed standing") == ".. 2026-02-19, 2026-04-01 ..");
+  CHECK(text.days("old-act standing") == ".. 2026-02-19, 2026-04-01 ..");
 }
 
 TEST_CASE("meaning: of a measure, enacted, its authority standing, its own window and conditions") {
@@ -357,22 +357,22 @@ TEST_CASE(
     "meaning: a metric comparison, the days on which the last observation satisfies it; none before the "
     "first") {
   const Compiled text("metric trade in USD\n" + deal(R"(
-  option least { by US  while trade >= 200 bn USD }
-  option below { by US  while trade < 200 bn USD }
-  option above { by US  while trade > 200 bn USD }
+  option enough { by US  while trade >= 200 bn USD }
+  option short { by US  while trade < 200 bn USD }
+  option more { by US  while trade > 200 bn USD }
   option most  { by US  while trade <= 200 bn USD }
-  option not-least { by US  while not trade >= 200 bn USD }
+  option not-enough { by US  while not trade >= 200 bn USD }
 )",
                                                      R"(
 2025-02-01 observe trade 100 bn USD
 2025-03-01 observe trade 200 bn USD
 2025-04-01 observe trade 300_000 mn USD
 )"));
-  CHECK(text.days("deal.least in effect") == "2025-03-01 ..");
-  CHECK(text.days("deal.below in effect") == "2025-02-01 .. 2025-02-28");
-  CHECK(text.days("deal.above in effect") == "2025-04-01 ..");
+  CHECK(text.days("deal.enough in effect") == "2025-03-01 ..");
+  CHECK(text.days("deal.short in effect") == "2025-02-01 .. 2025-02-28");
+  CHECK(text.days("deal.more in effect") == "2025-04-01 ..");
   CHECK(text.days("deal.most in effect") == "2025-02-01 .. 2025-03-31");
-  CHECK(text.days("deal.not-least in effect") == "2025-01-01 .. 2025-02-28");
+  CHECK(text.days("deal.not-enough in effect") == "2025-01-01 .. 2025-02-28");
 }
 
 TEST_CASE("meaning: exhausted, the days on which every limited first band is full") {
@@ -476,7 +476,7 @@ TEST_CASE("meaning: in effect, its window with first and last day included") {
   option dates   { by US  from 2025-03-01  through 2025-03-31 }
   option state   { by US  from law performed }
   option later   { by US  from 30 days after law performed }
-  option of      { by US  from first of month of law performed }
+  option month-start      { by US  from first of month of law performed }
   option after-first { by US  from first of month after law performed }
   option last    { by US  through law performed }
   option last-10 { by US  through 10 days after law performed }
@@ -485,7 +485,7 @@ TEST_CASE("meaning: in effect, its window with first and last day included") {
   CHECK(text.days("deal.dates in effect") == "2025-03-01 .. 2025-03-31");
   CHECK(text.days("deal.state in effect") == "2025-01-31 ..");
   CHECK(text.days("deal.later in effect") == "2025-03-02 ..");
-  CHECK(text.days("deal.of in effect") == "2025-01-01 ..");
+  CHECK(text.days("deal.month-start in effect") == "2025-01-01 ..");
   CHECK(text.days("deal.after-first in effect") == "2025-02-01 ..");
   CHECK(text.days("deal.last in effect") == "2025-01-01 .. 2025-01-31");
   CHECK(text.days("deal.last-10 in effect") == "2025-01-01 .. 2025-02-10");
@@ -494,14 +494,14 @@ TEST_CASE("meaning: in effect, its window with first and last day included") {
 TEST_CASE("meaning: a day that does not exist becomes the last of the month") {
   const Compiled text(deal(R"(
   undertaking law { by IN }
-  option month  { by US  from 1 month after law performed }
-  option months { by US  from 2 months after law performed }
-  option year   { by US  from 1 year after law performed }
+  option one-month  { by US  from 1 month after law performed }
+  option two-months { by US  from 2 months after law performed }
+  option one-year   { by US  from 1 year after law performed }
 )",
                            "2028-01-31 event deal.law performed\n"));
-  CHECK(text.days("deal.month in effect") == "2028-02-29 ..");
-  CHECK(text.days("deal.months in effect") == "2028-03-31 ..");
-  CHECK(text.days("deal.year in effect") == "2029-01-31 ..");
+  CHECK(text.days("deal.one-month in effect") == "2028-02-29 ..");
+  CHECK(text.days("deal.two-months in effect") == "2028-03-31 ..");
+  CHECK(text.days("deal.one-year in effect") == "2029-01-31 ..");
 }
 
 TEST_CASE("meaning: every once*, every while, no unless, no until*") {
@@ -583,7 +583,7 @@ TEST_CASE("meaning: C for 90 days, days d such that C holds on all of (d-90, d]"
   undertaking law { by IN }
   option three  { by US  while law performed for 3 days }
   option one    { by US  while law performed for 1 day }
-  option month  { by US  while law performed for 1 month }
+  option one-month  { by US  while law performed for 1 month }
   option long   { by US  while law performed for 60 days }
 )",
                            R"(
@@ -595,7 +595,7 @@ TEST_CASE("meaning: C for 90 days, days d such that C holds on all of (d-90, d]"
   // asks for 29 January on; 1 March gives 1 February, which asks for 2 February on.
   CHECK(text.days("deal.three in effect") == "2025-02-02 .. 2025-03-02");
   CHECK(text.days("deal.one in effect") == "2025-01-31 .. 2025-03-02");
-  CHECK(text.days("deal.month in effect") == "2025-03-01 .. 2025-03-02");
+  CHECK(text.days("deal.one-month in effect") == "2025-03-01 .. 2025-03-02");
   CHECK(text.days("deal.long in effect") == "never");
 }
 
@@ -603,7 +603,7 @@ TEST_CASE("meaning: within 30 days after C, days d such that C holds on some day
   const Compiled text(deal(R"(
   undertaking law { by IN }
   option ten   { by US  while within 10 days after law performed }
-  option month { by US  while within 1 month after law performed }
+  option one-month { by US  while within 1 month after law performed }
 )",
                            R"(
 2025-02-10 event deal.law performed
@@ -611,7 +611,7 @@ TEST_CASE("meaning: within 30 days after C, days d such that C holds on some day
 )"));
   // Performed on 10 to 27 February; the last d with 27 February in [d - 1 month, d] is 27 March.
   CHECK(text.days("deal.ten in effect") == "2025-02-10 .. 2025-03-09");
-  CHECK(text.days("deal.month in effect") == "2025-02-10 .. 2025-03-27");
+  CHECK(text.days("deal.one-month in effect") == "2025-02-10 .. 2025-03-27");
 }
 
 TEST_CASE("meaning: after and before, both strict") {
@@ -626,8 +626,8 @@ TEST_CASE("meaning: and, or, all of, any of, at least N of") {
   undertaking c { by IN }
   option both  { by US  while a performed and b performed }
   option one   { by US  while a performed or b performed }
-  option all   { by US  while all of (a performed, b performed, c performed) }
-  option any   { by US  while any of (a performed, b performed, c performed) }
+  option every   { by US  while all of (a performed, b performed, c performed) }
+  option some   { by US  while any of (a performed, b performed, c performed) }
   option two   { by US  while at least 2 of (a performed, b performed, c performed) }
 )",
                            R"(
@@ -640,8 +640,8 @@ TEST_CASE("meaning: and, or, all of, any of, at least N of") {
 )"));
   CHECK(text.days("deal.both in effect") == "2025-03-01 .. 2025-04-30");
   CHECK(text.days("deal.one in effect") == "2025-02-01 .. 2025-05-31");
-  CHECK(text.days("deal.all in effect") == "2025-04-01 .. 2025-04-30");
-  CHECK(text.days("deal.any in effect") == "2025-02-01 .. 2025-06-30");
+  CHECK(text.days("deal.every in effect") == "2025-04-01 .. 2025-04-30");
+  CHECK(text.days("deal.some in effect") == "2025-02-01 .. 2025-06-30");
   CHECK(text.days("deal.two in effect") == "2025-03-01 .. 2025-05-31");
 }
 
@@ -711,11 +711,11 @@ proposal better {
   remove  beef
   add concession wine { by IN  tariff on hs 2204: set 0% }
 }
-proposal never { amends deal  remove cars }
+proposal rejected { amends deal  remove cars }
 2025-02-01 event better tabled by US
 2025-04-01 event better adopted
-2025-02-01 event never tabled by US
-2025-02-20 event never withdrawn
+2025-02-01 event rejected tabled by US
+2025-02-20 event rejected withdrawn
 )"));
   CHECK(text.days("better tabled") == "2025-02-01 ..");
   CHECK(text.days("better adopted") == "2025-04-01 ..");
@@ -736,10 +736,10 @@ proposal longer { amends deal  set expires 2025-12-31 }
 
 TEST_CASE("meaning: the later adoption rules from its day") {
   const Compiled text(deal("concession cars { by US  tariff on hs 8703: set 10% }\n", R"(
-proposal first  { amends deal  replace cars { by US  tariff on hs 8703: set 8%  through 2025-03-31 } }
+proposal early  { amends deal  replace cars { by US  tariff on hs 8703: set 8%  through 2025-03-31 } }
 proposal second { amends deal  replace cars { by US  tariff on hs 8703: set 9%  from 2025-08-01 } }
 2025-05-01 event second adopted
-2025-02-01 event first adopted
+2025-02-01 event early adopted
 )"));
   CHECK(text.days("deal.cars in effect") == "2025-01-01 .. 2025-03-31, 2025-08-01 ..");
 }

@@ -1,0 +1,604 @@
+// Deadlock.
+//
+// The idea in one sentence: suppose that everything happens that can, and look for rings among the states
+// that even then cannot start.
+//
+// Two things differ from evaluation. A promise's `performed` also waits for the promise's own `in effect`:
+// nobody performs before being bound to. And only plus edges count: what waits for an absence can have it.
+//   1. Strongly connected components of the graph with the promise edges and without the minus edges. Without
+//      a cyclic one there is no ring, and the rest is skipped; this is the usual case, and linear.
+//   2. What is possible: the least sets of the meaning (core/meaning.hpp once more) over yes and no, where
+//      every entry that may be recorded is, every bracket closes, every metric moves as one wishes, and every
+//      negation comes true. What has started on recorded history is possible whatever the text says. A ring
+//      of the text through at least two members of a `simultaneous` begins with yes and keeps what it can,
+//      as in evaluation.
+//   3. Among the states that are not possible, each hangs on another such state. The rings among them are the
+//      deadlocks; what merely hangs on a ring is not reported.
+//   4. For each ring: would an act against the order of the text start it? A promise performed early, an
+//      agreement put in force by an entry in spite of its rule. Each is tried alone, then all together.
+//
+// A way out that the text itself gives (`once b in effect or after 2027-01-01`) makes the ring possible in
+// step 2, so it is no deadlock. Rings that only a proposal not adopted would make are not looked for.
+#include "core/deadlock.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "core/graph_components.hpp"
+#include "core/meaning.hpp"
+
+namespace quid {
+
+namespace {
+
+// How many cycles are looked for from different starts before the shortest of them is taken.
+constexpr std::size_t most_starts = 256;
+
+// -- shortest cycles
+
+// Breadth first, and only as far as a cycle can still be shorter than one that is known.
+class Paths {
+ public:
+  explicit Paths(std::size_t states) : reached_by_(states) {}
+
+  // The step `first`, and then a shortest way back from where it leads; `each_edge(state, visit)` gives the
+  // steps from a state. Nothing if that takes `shorter_than` steps or more, or there is no way.
+  template <typename EachEdge>
+  std::optional<Cycle> closing(const CycleStep& first, std::size_t shorter_than, EachEdge each_edge) {
+    const StateId begin = first.dependency.on;
+    if (begin == first.state) return shorter_than > 1 ? std::optional(Cycle{first}) : std::nullopt;
+    std::vector<std::pair<StateId, std::size_t>> seen{{begin, 1}};  // with the steps that lead there
+    bool closed = false;
+    for (std::size_t i = 0; i < seen.size() && !closed && seen[i].second + 1 < shorter_than; ++i) {
+      const std::size_t steps = seen[i].second + 1;
+      each_edge(seen[i].first, [&](const CycleStep& step) {
+        const StateId on = step.dependency.on;
+        if (closed || on == begin || reached_by_[on.index()].state.valid()) return;
+        reached_by_[on.index()] = step;
+        seen.emplace_back(on, steps);
+        closed = on == first.state;
+      });
+    }
+    std::optional<Cycle> found;
+    if (closed) found = unwound(first);
+    for (const auto& each : seen) reached_by_[each.first.index()] = {};
+    return found;
+  }
+
+ private:
+  Cycle unwound(const CycleStep& first) const {
+    Cycle back;
+    for (StateId at = first.state; at != first.dependency.on; at = back.back().state) {
+      back.push_back(reached_by_[at.index()]);
+    }
+    Cycle cycle{first};
+    cycle.insert(cycle.end(), back.rbegin(), back.rend());
+    return cycle;
+  }
+
+  std::vector<CycleStep> reached_by_;  // the step that first led to a state; not valid where none did
+};
+
+bool earlier(Span a, Span b) {
+  return std::pair(a.file, a.begin) < std::pair(b.file, b.begin);
+}
+
+// One cycle for each component that has an edge for which `marked` holds, through such an edge.
+template <typename Marked>
+std::vector<Cycle> cycles_through(const Graph& graph, Marked marked) {
+  std::vector<CycleStep> edges;
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    const StateId state(i);
+    for (const Dependency& dependency : graph.dependencies(state)) {
+      if (marked(dependency) && graph.component(dependency.on) == graph.component(state)) {
+        edges.push_back({state, dependency, false});
+      }
+    }
+  }
+  if (edges.empty()) return {};
+  std::stable_sort(edges.begin(), edges.end(), [&](const CycleStep& a, const CycleStep& b) {
+    const ComponentId of_a = graph.component(a.state);
+    const ComponentId of_b = graph.component(b.state);
+    return of_a != of_b ? of_a < of_b : earlier(a.dependency.place, b.dependency.place);
+  });
+
+  const auto inside = [&graph](StateId state, auto visit) {
+    for (const Dependency& dependency : graph.dependencies(state)) {
+      if (graph.component(dependency.on) == graph.component(state))
+        visit(CycleStep{state, dependency, false});
+    }
+  };
+  Paths paths(graph.size());
+  std::vector<Cycle> cycles;
+  for (std::size_t begin = 0, end = 0; begin < edges.size(); begin = end) {
+    Cycle shortest;
+    const ComponentId component = graph.component(edges[begin].state);
+    for (; end < edges.size() && graph.component(edges[end].state) == component; ++end) {
+      if (end - begin >= most_starts) continue;
+      const std::size_t bound = shortest.empty() ? graph.size() + 2 : shortest.size();
+      if (auto cycle = paths.closing(edges[end], bound, inside)) shortest = std::move(*cycle);
+    }
+    if (!shortest.empty()) cycles.push_back(std::move(shortest));
+  }
+  return cycles;
+}
+
+// -- what is possible
+
+bool is_performed(const StateKey& key) {
+  return key.state == State::performed && key.subject.kind == SubjectKind::provision;
+}
+StateKey in_effect_of(const StateKey& key) {
+  return {key.subject, State::in_effect, {}};
+}
+
+// The algebra of yes and no, as seen by somebody who hopes for the best.
+class Hope {
+ public:
+  using Set = bool;
+
+  Hope(const Graph& graph, const std::vector<bool>& possible) : graph_(graph), possible_(possible) {}
+
+  // Whose meaning is being asked; a provision that only a proposal adds is taken as added.
+  bool added_by_proposal = false;
+
+  Set none() { return false; }
+  Set all() { return true; }
+  template <typename Days>
+  Set fixed(const Fact& fact, Days&& days) {
+    switch (fact.kind) {
+      case Fact::Kind::entries: return !is_performed(fact.state) || state(in_effect_of(fact.state), {});
+      case Fact::Kind::text: return added_by_proposal || !days().empty();
+      case Fact::Kind::membership:
+      case Fact::Kind::metric:
+      case Fact::Kind::quota:
+      case Fact::Kind::open: return true;
+    }
+    return true;
+  }
+  Set state(const StateKey& key, Span) {
+    const StateId id = graph_.find(key);
+    return !id.valid() || possible_[id.index()];
+  }
+  template <typename Make>
+  void meet(Set& set, Part, Span, Make&& make) {
+    set = set && make();
+  }
+  template <typename Make>
+  void join(Set& set, Part, Span, Make&& make) {
+    set = set || make();
+  }
+  template <typename Make>
+  void remove(Set&, Part, Span, Make&&) {}
+  template <typename Make>
+  Set negate(Span, Make&&) {
+    return true;
+  }
+  template <typename Make>
+  Set since(Make&& make) {
+    return make();
+  }
+  template <typename Make>
+  Set held_for(Duration, Span, Make&& make) {
+    return make();
+  }
+  template <typename Make>
+  Set within_after(Duration, Span, Make&& make) {
+    return make();
+  }
+  template <typename Make>
+  Set from_moment(const Moment& moment, Make&& make) {
+    return moment.form == Moment::Form::date || make();
+  }
+  template <typename Make>
+  Set through_moment(const Moment&, Date, Make&&) {
+    return true;
+  }
+  template <typename Make>
+  Set at_least(std::size_t number, Span, std::size_t count, Make&& make) {
+    std::size_t held = 0;
+    for (std::size_t i = 0; i < count; ++i) held += make(i) ? 1U : 0U;
+    return held >= number;
+  }
+  Set condition(Condition::Kind, Span, Set set) { return set; }
+
+ private:
+  const Graph& graph_;
+  const std::vector<bool>& possible_;
+};
+
+// The graph that deadlocks are looked for in: plus edges, and from `performed` to the promise's own `in
+// effect`.
+template <typename Visit>
+void each_wait(const Model& model, const Graph& graph, StateId state, Visit visit) {
+  for (const Dependency& dependency : graph.dependencies(state)) {
+    if (!dependency.minus) visit(CycleStep{state, dependency, false});
+  }
+  const StateKey key = graph.key(state);
+  if (!is_performed(key)) return;
+  const StateId bound = graph.find(in_effect_of(key));
+  visit(CycleStep{state, {bound, false, false, model[key.subject.provision()].name_place}, true});
+}
+
+class Waits {
+ public:
+  explicit Waits(const World& world) : model_(world.model), graph_(world.graph) {
+    EdgeList list;
+    list.vertex_count = graph_.size();
+    for (std::size_t i = 0; i < graph_.size(); ++i) {
+      each_wait(model_, graph_, StateId(i), [&](const CycleStep& step) {
+        list.edges.emplace_back(static_cast<std::uint32_t>(i), step.dependency.on.value);
+        has_loop_ = has_loop_ || step.dependency.on == step.state;
+      });
+    }
+    components_ = strong_components(list);
+  }
+
+  bool has_ring() const { return has_loop_ || components_.count < graph_.size(); }
+  std::uint32_t component(StateId state) const { return components_.of[state.index()]; }
+
+  // All states, each after those it waits for, rings aside.
+  std::vector<StateId> in_order() const {
+    std::vector<std::uint32_t> begins(components_.count + 1, 0);
+    for (std::uint32_t component : components_.of) ++begins[component + 1];
+    for (std::size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
+    std::vector<StateId> order(graph_.size());
+    for (std::size_t i = 0; i < graph_.size(); ++i) order[begins[components_.of[i]]++] = StateId(i);
+    return order;
+  }
+
+ private:
+  const Model& model_;
+  const Graph& graph_;
+  Components components_;
+  bool has_loop_ = false;
+};
+
+// Subjects that `simultaneous` declarations name, with the declaration and the member.
+struct Membership {
+  Subject subject;
+  std::size_t declaration;
+  std::size_t member;
+};
+std::vector<Membership> memberships(const Model& model) {
+  std::vector<Membership> list;
+  for (std::size_t i = 0; i < model.simultaneous.size(); ++i) {
+    const std::vector<Subject>& members = model.simultaneous[i].members;
+    for (std::size_t j = 0; j < members.size(); ++j) {
+      if (members[j].valid()) list.push_back({members[j], i, j});
+    }
+  }
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Membership& a, const Membership& b) { return a.subject < b.subject; });
+  return list;
+}
+
+// The states of members, with the ring that each is in.
+struct Presence {
+  std::size_t declaration;
+  std::uint32_t component;
+  std::size_t member;
+  StateId state;
+};
+std::vector<Presence> presences(const Model& model, const Graph& graph, const Waits& waits) {
+  const std::vector<Membership> members = memberships(model);
+  std::vector<Presence> list;
+  if (members.empty()) return list;
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    const StateId state(i);
+    const Subject subject = graph.key(state).subject;
+    auto at = std::lower_bound(members.begin(), members.end(), subject,
+                               [](const Membership& each, Subject wanted) { return each.subject < wanted; });
+    for (; at != members.end() && at->subject == subject; ++at) {
+      list.push_back({at->declaration, waits.component(state), at->member, state});
+    }
+  }
+  std::sort(list.begin(), list.end(), [](const Presence& a, const Presence& b) {
+    return std::tie(a.declaration, a.component, a.member, a.state) <
+           std::tie(b.declaration, b.component, b.member, b.state);
+  });
+  return list;
+}
+
+// Calls `act` for each run of states of one declaration's members in one ring, where the ring has at least
+// two members of the declaration.
+template <typename Act>
+void each_shared_ring(const std::vector<Presence>& list, Act act) {
+  for (std::size_t begin = 0, end = 0; begin < list.size(); begin = end) {
+    bool two = false;
+    while (end < list.size() && list[end].declaration == list[begin].declaration &&
+           list[end].component == list[begin].component) {
+      two = two || list[end].member != list[begin].member;
+      ++end;
+    }
+    if (two) act(std::span(list).subspan(begin, end - begin));
+  }
+}
+
+class Deadlocks {
+ public:
+  explicit Deadlocks(const World& world)
+      : world_(world), model_(world.model), graph_(world.graph), waits_(world) {}
+
+  std::vector<Deadlock> find() && {
+    if (!waits_.has_ring()) return {};
+    suppose();
+    std::vector<Deadlock> found;
+    for (const std::vector<StateId>& ring : stuck_rings()) {
+      Deadlock deadlock;
+      deadlock.ring = shortest(ring);
+      if (deadlock.ring.empty()) continue;
+      find_ways_out(ring, deadlock);
+      found.push_back(std::move(deadlock));
+    }
+    return merged(std::move(found));
+  }
+
+ private:
+  // -- step 2
+
+  void suppose() {
+    possible_.assign(graph_.size(), false);
+    std::vector<bool> given(graph_.size(), false);
+    for (std::size_t i = 0; i < graph_.size(); ++i) {
+      given[i] = !world_.evaluation[StateId(i)].empty() || has_no_meaning(StateId(i));
+    }
+    std::vector<StateId> together;
+    each_shared_ring(presences(model_, graph_, waits_), [&](std::span<const Presence> ring) {
+      for (const Presence& each : ring) together.push_back(each.state);
+    });
+    std::vector<bool> kept(together.size(), true);
+    for (bool changed = true; changed;) {
+      possible_ = given;
+      for (std::size_t i = 0; i < together.size(); ++i) {
+        if (kept[i]) possible_[together[i].index()] = true;
+      }
+      find_least();
+      changed = false;
+      for (std::size_t i = 0; i < together.size(); ++i) {
+        if (!kept[i] || given[together[i].index()] || may_start(together[i])) continue;
+        kept[i] = false;
+        changed = true;
+      }
+    }
+  }
+
+  // `check` refuses these; nothing more is to be said of them.
+  bool has_no_meaning(StateId state) {
+    if (!known_senseless_) {
+      senseless_.assign(graph_.component_count(), false);
+      for (std::size_t i = 0; i < graph_.size(); ++i) {
+        const ComponentId component = graph_.component(StateId(i));
+        for (const Dependency& dependency : graph_.dependencies(StateId(i))) {
+          if ((dependency.minus || dependency.timed) && graph_.component(dependency.on) == component) {
+            senseless_[component.index()] = true;
+          }
+        }
+      }
+      known_senseless_ = true;
+    }
+    return senseless_[graph_.component(state).index()];
+  }
+
+  bool may_start(StateId state) {
+    const StateKey key = graph_.key(state);
+    Hope hope(graph_, possible_);
+    if (key.subject.kind == SubjectKind::provision) {
+      const Provision& provision = model_[key.subject.provision()];
+      hope.added_by_proposal = !provision.terms.empty() && model_[provision.terms[0]].from_proposal.valid();
+    }
+    return Meaning<Hope>(model_, world_.index, hope).of(key);
+  }
+
+  // One pass in order settles everything outside the rings; inside, whatever becomes possible wakes what
+  // waits for it.
+  void find_least() {
+    for (StateId state : waits_.in_order()) {
+      if (!possible_[state.index()] && may_start(state)) possible_[state.index()] = true;
+    }
+    dependents_.clear();
+    std::deque<StateId> waiting;
+    for (std::size_t i = 0; i < graph_.size(); ++i) {
+      if (possible_[i]) continue;
+      waiting.push_back(StateId(i));
+      each_wait(model_, graph_, StateId(i), [&](const CycleStep& step) {
+        if (!possible_[step.dependency.on.index()]) dependents_.emplace_back(step.dependency.on, step.state);
+      });
+    }
+    std::sort(dependents_.begin(), dependents_.end());
+    std::vector<StateId> started;
+    spread(std::move(waiting), started);
+  }
+
+  void spread(std::deque<StateId> waiting, std::vector<StateId>& started) {
+    while (!waiting.empty()) {
+      const StateId state = waiting.front();
+      waiting.pop_front();
+      if (possible_[state.index()] || !may_start(state)) continue;
+      possible_[state.index()] = true;
+      started.push_back(state);
+      wake(state, waiting);
+    }
+  }
+
+  void wake(StateId state, std::deque<StateId>& waiting) const {
+    for (auto at = std::lower_bound(dependents_.begin(), dependents_.end(), std::pair{state, StateId(0)});
+         at != dependents_.end() && at->first == state; ++at) {
+      waiting.push_back(at->second);
+    }
+  }
+
+  // -- step 3
+
+  std::vector<std::vector<StateId>> stuck_rings() const {
+    EdgeList list;
+    std::vector<StateId> stuck;
+    std::vector<std::uint32_t> number(graph_.size(), 0);
+    for (std::size_t i = 0; i < graph_.size(); ++i) {
+      if (possible_[i]) continue;
+      number[i] = static_cast<std::uint32_t>(stuck.size());
+      stuck.push_back(StateId(i));
+    }
+    list.vertex_count = stuck.size();
+    std::vector<bool> loops(stuck.size(), false);
+    for (StateId state : stuck) {
+      each_wait(model_, graph_, state, [&](const CycleStep& step) {
+        if (possible_[step.dependency.on.index()]) return;
+        list.edges.emplace_back(number[state.index()], number[step.dependency.on.index()]);
+        if (step.dependency.on == state) loops[number[state.index()]] = true;
+      });
+    }
+    const Components components = strong_components(list);
+    std::vector<std::vector<StateId>> rings(components.count);
+    for (std::size_t i = 0; i < stuck.size(); ++i) rings[components.of[i]].push_back(stuck[i]);
+    rings.erase(std::remove_if(rings.begin(), rings.end(),
+                               [&](const std::vector<StateId>& ring) {
+                                 return ring.size() == 1 && !loops[number[ring[0].index()]];
+                               }),
+                rings.end());
+    return rings;
+  }
+
+  Cycle shortest(const std::vector<StateId>& ring) {
+    std::vector<StateId> sorted = ring;
+    std::sort(sorted.begin(), sorted.end());
+    const auto inside = [&](StateId state, auto visit) {
+      each_wait(model_, graph_, state, [&](const CycleStep& step) {
+        if (std::binary_search(sorted.begin(), sorted.end(), step.dependency.on)) visit(step);
+      });
+    };
+    if (!paths_) paths_.emplace(graph_.size());
+    Cycle best;
+    for (std::size_t i = 0; i < std::min(sorted.size(), most_starts); ++i) {
+      inside(sorted[i], [&](const CycleStep& step) {
+        const std::size_t bound = best.empty() ? graph_.size() + 2 : best.size();
+        if (auto cycle = paths_->closing(step, bound, inside)) best = std::move(*cycle);
+      });
+    }
+    // A promise's own step is not written anywhere: begin with one that is.
+    auto first = best.end();
+    for (auto at = best.begin(); at != best.end(); ++at) {
+      if (at->by_promise) continue;
+      if (first == best.end() || earlier(at->dependency.place, first->dependency.place)) first = at;
+    }
+    if (first != best.end()) std::rotate(best.begin(), first, best.end());
+    return best;
+  }
+
+  // -- step 4
+
+  void find_ways_out(const std::vector<StateId>& ring, Deadlock& deadlock) {
+    std::vector<StateId> acts;
+    for (StateId state : ring) {
+      const StateKey key = graph_.key(state);
+      if (is_performed(key) || key.state == State::in_force) acts.push_back(state);
+    }
+    for (StateId act : acts) {
+      if (would_start(deadlock.ring, std::span(&act, 1))) deadlock.ways_out.push_back(graph_.key(act));
+    }
+    if (!deadlock.ways_out.empty() || acts.size() < 2 || !would_start(deadlock.ring, acts)) return;
+    deadlock.together = true;
+    for (StateId act : acts) deadlock.ways_out.push_back(graph_.key(act));
+  }
+
+  bool would_start(const Cycle& ring, std::span<const StateId> acts) {
+    std::vector<StateId> started(acts.begin(), acts.end());
+    std::deque<StateId> waiting;
+    for (StateId act : acts) {
+      possible_[act.index()] = true;
+      wake(act, waiting);
+    }
+    spread(std::move(waiting), started);
+    const bool starts = std::all_of(ring.begin(), ring.end(),
+                                    [&](const CycleStep& step) { return possible_[step.state.index()]; });
+    for (StateId state : started) possible_[state.index()] = false;
+    return starts;
+  }
+
+  // Rings of several members of a set stand at the same places of the text: one is shown.
+  static std::vector<Deadlock> merged(std::vector<Deadlock> found) {
+    std::stable_sort(found.begin(), found.end(), [](const Deadlock& a, const Deadlock& b) {
+      return earlier(a.ring[0].dependency.place, b.ring[0].dependency.place);
+    });
+    std::vector<Deadlock> result;
+    for (Deadlock& each : found) {
+      auto same = result.rbegin();
+      while (same != result.rend() && !stand_alike(*same, each)) {
+        const bool begins_elsewhere = same->ring[0].dependency.place != each.ring[0].dependency.place;
+        same = begins_elsewhere ? result.rend() : std::next(same);
+      }
+      if (same == result.rend()) {
+        result.push_back(std::move(each));
+      } else {
+        ++same->alike;
+      }
+    }
+    return result;
+  }
+
+  static bool stand_alike(const Deadlock& a, const Deadlock& b) {
+    return std::equal(a.ring.begin(), a.ring.end(), b.ring.begin(), b.ring.end(),
+                      [](const CycleStep& one, const CycleStep& other) {
+                        return one.dependency.place == other.dependency.place;
+                      });
+  }
+
+  const World& world_;
+  const Model& model_;
+  const Graph& graph_;
+  Waits waits_;
+  std::optional<Paths> paths_;
+  std::vector<bool> possible_;
+  std::vector<std::pair<StateId, StateId>>
+      dependents_;  // sorted: a state that is not possible, who waits for it
+  std::vector<bool> senseless_;
+  bool known_senseless_ = false;
+};
+
+}  // namespace
+
+std::vector<Cycle> contradictions(const Graph& graph) {
+  return cycles_through(graph, [](const Dependency& dependency) { return dependency.minus; });
+}
+
+std::vector<Cycle> timed_cycles(const Graph& graph) {
+  std::vector<Cycle> cycles =
+      cycles_through(graph, [](const Dependency& dependency) { return dependency.timed; });
+  if (cycles.empty()) return cycles;
+  std::vector<ComponentId> contradicting;
+  for (const Cycle& cycle : contradictions(graph)) contradicting.push_back(graph.component(cycle[0].state));
+  cycles.erase(std::remove_if(cycles.begin(), cycles.end(),
+                              [&](const Cycle& cycle) {
+                                return std::find(contradicting.begin(), contradicting.end(),
+                                                 graph.component(cycle[0].state)) != contradicting.end();
+                              }),
+               cycles.end());
+  return cycles;
+}
+
+std::vector<Deadlock> deadlocks(const World& world) {
+  return Deadlocks(world).find();
+}
+
+std::vector<LonelyMember> lonely_members(const World& world) {
+  const Model& model = world.model;
+  if (model.simultaneous.empty()) return {};
+  std::vector<std::vector<bool>> shares(model.simultaneous.size());
+  for (std::size_t i = 0; i < shares.size(); ++i) shares[i].resize(model.simultaneous[i].members.size());
+  each_shared_ring(presences(model, world.graph, Waits(world)), [&](std::span<const Presence> ring) {
+    for (const Presence& each : ring) shares[each.declaration][each.member] = true;
+  });
+  std::vector<LonelyMember> lonely;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    for (std::size_t j = 0; j < shares[i].size(); ++j) {
+      if (!shares[i][j] && model.simultaneous[i].members[j].valid()) lonely.push_back({i, j});
+    }
+  }
+  return lonely;
+}
+
+}  // namespace quid

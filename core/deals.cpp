@@ -42,9 +42,9 @@ class Deals {
   Deals(const World& world, Date on)
       : world_(world), model_(world.model), on_(on), awaited_(awaited_states(world.graph)) {}
 
-  Deal deal(AgreementId id) const {
+  DealStatus status(AgreementId id) const {
     const Agreement& agreement = model_[id];
-    Deal deal;
+    DealStatus deal;
     deal.agreement = id;
     deal.state = agreement_state(world_, id, on_);
     deal.launched = first_day(id, State::launched);
@@ -74,7 +74,7 @@ class Deals {
     return first && *first <= on_ ? first : std::nullopt;
   }
 
-  std::optional<Step> next(AgreementId id, const Deal& deal) const {
+  std::optional<Step> next(AgreementId id, const DealStatus& deal) const {
     const Agreement& agreement = model_[id];
     Step step;
     step.place = agreement.name_place;
@@ -210,12 +210,12 @@ class Deals {
 
 }  // namespace
 
-std::vector<Deal> deals(const World& world, Date on) {
+std::vector<DealStatus> deals(const World& world, Date on) {
   const Deals all(world, on);
-  std::vector<Deal> result;
+  std::vector<DealStatus> result;
   result.reserve(world.model.agreements.size());
   for (std::size_t i = 0; i < world.model.agreements.size(); ++i) {
-    result.push_back(all.deal(AgreementId(i)));
+    result.push_back(all.status(AgreementId(i)));
   }
   return result;
 }

@@ -18,7 +18,7 @@ struct Step {
   Span place;
 };
 
-struct Deal {
+struct DealStatus {
   AgreementId agreement;
   std::string state;  // as agreement_state says
   // The four dates that trackers mix up, and the first one of all; those after `on` are left out.
@@ -34,6 +34,6 @@ struct Deal {
 };
 
 // One for each agreement, in order of the text.
-std::vector<Deal> deals(const World& world, Date on);
+std::vector<DealStatus> deals(const World& world, Date on);
 
 }  // namespace quid

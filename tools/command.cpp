@@ -11,12 +11,6 @@
 
 namespace quid::tools {
 
-#define QUID_COMMAND_GROUP(title)
-#define QUID_COMMAND(name) extern const CommandInfo name##_command;
-#include "tools/commands.def"
-#undef QUID_COMMAND
-#undef QUID_COMMAND_GROUP
-
 namespace {
 
 constexpr std::array all_commands = {
@@ -157,12 +151,14 @@ std::string help_of(const CommandInfo& command) {
   std::string text = fmt::format("quid {}\n{}\n\n{}", usage(command), command.answers, command.examples);
   if (!command.help.empty()) text += fmt::format("\n{}", command.help);
   if (!command.flags.empty()) text += "\nflags\n" + flag_lines(command.flags);
-  text += "\nevery command\n" + flag_lines(common_flags());
-  if (!command.more_formats.empty()) {
+  text += "\nevery command\n";
+  for (const Flag& flag : common_flags()) {
+    text += flag_lines({&flag, 1});
+    if (flag.name != "format" || command.more_formats.empty()) continue;
     std::string more;
     for (Format format : command.more_formats)
       more.append(more.empty() ? "" : ", ").append(to_string(format));
-    text += fmt::format("  {:<24}more formats: {}\n", "", more);
+    text += fmt::format("  {:<24}also {}\n", "", more);
   }
   return text;
 }

@@ -97,6 +97,13 @@ struct CommandInfo {
   int (*run)(const Request&, Output&) = nullptr;
 };
 
+// `check_command` and so on.
+#define QUID_COMMAND_GROUP(title)
+#define QUID_COMMAND(name) extern const CommandInfo name##_command;
+#include "tools/commands.def"
+#undef QUID_COMMAND
+#undef QUID_COMMAND_GROUP
+
 std::span<const CommandInfo* const> commands();
 const CommandInfo* find_command(std::string_view name);
 std::span<const Flag> common_flags();

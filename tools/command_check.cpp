@@ -68,27 +68,20 @@ std::size_t provisions_in(const Workspace& workspace, const Model& model) {
   return count;
 }
 
-std::string totals(const Summary& summary) {
-  std::string text;
-  const auto add = [&](std::size_t count, std::string_view word) {
-    if (count > 0) text += (text.empty() ? "" : ", ") + counted(count, word);
-  };
-  add(summary.errors, "error");
-  add(summary.warnings, "warning");
-  add(summary.notes, "note");
-  return text.empty() ? "ok" : text;
-}
-
 // The sizes of what was read, and what the baseline took away.
-std::string extent(const Summary& summary, Stage stage) {
-  std::string text = fmt::format("{} · {} · stage {}", counted(summary.files, "file"),
-                                 counted(summary.provisions, "provision"), to_string(stage));
-  if (summary.known > 0)
+std::string totals(const Summary& summary, Stage stage) {
+  std::string text =
+      summary_line({summary.errors, summary.warnings, summary.notes, summary.files, summary.provisions});
+  while (text.ends_with('\n')) text.pop_back();
+  text += fmt::format(" · stage {}", to_string(stage));
+  if (summary.known > 0) {
     text +=
         fmt::format("\n{} in the baseline", counted(summary.known, "older finding is", "older findings are"));
-  if (summary.stale > 0)
+  }
+  if (summary.stale > 0) {
     text += fmt::format("\n{} of the baseline no longer {}", counted(summary.stale, "finding"),
                         summary.stale == 1 ? "occurs" : "occur");
+  }
   return text;
 }
 
@@ -96,28 +89,27 @@ RenderStyle style_of(const Look& look) {
   RenderStyle style;
   style.colour = look.colour;
   style.narrated = look.face == Face::narrated;
+  style.one_line = look.face == Face::plain;
   style.width = look.width;
   return style;
 }
 
 void say(const Report& report, Stage stage, const Look& look, Output& out) {
-  const std::string dot = look.face == Face::human ? " · " : ", ";
-  const Diagnostic* worst = nullptr;
-  Severity worst_severity = Severity::note;
+  const Finding* worst = nullptr;
   for (const Finding& finding : report.findings) {
     if (finding.known) continue;
-    if (worst == nullptr || finding.severity > worst_severity)
-      worst = finding.diagnostic, worst_severity = finding.severity;
-    out << render(report.workspace.sources(), *finding.diagnostic, style_of(look)) << "\n";
+    if (worst == nullptr || finding.severity > worst->severity) worst = &finding;
+    out << render(report.workspace.sources(), *finding.diagnostic, style_of(look), finding.severity);
+    if (look.face != Face::plain) out << "\n";
   }
-  std::string text = totals(report.summary) + " · " + extent(report.summary, stage);
-  for (std::size_t at = text.find(" · "); dot != " · " && at != std::string::npos; at = text.find(" · "))
-    text.replace(at, 4, dot);
-  out << text << "\n";
-  out << "next: "
-      << (worst == nullptr ? std::string("quid grants")
-                           : fmt::format("quid explain {}", info(worst->kind).name))
-      << "\n";
+  std::string text = totals(report.summary, stage);
+  for (std::size_t at = 0; look.face != Face::human && (at = text.find(" · ")) != std::string::npos;) {
+    text.replace(at, 4, ", ");
+  }
+  out << text << "\nnext: ";
+  out << (worst == nullptr ? "quid grants"
+                           : fmt::format("quid explain {}", info(worst->diagnostic->kind).name));
+  out << "\n";
 }
 
 void write(const Request& request, const Report& report, Stage stage, const FormatChoice& choice,
@@ -163,9 +155,6 @@ int run_check(const Request& request, Output& out) {
   std::multiset<std::string> baseline = baseline_of(request);
   Workspace workspace(request, request.words);
   const Files& files = workspace.files();
-  if (files.texts.empty() && files.problems.empty()) {
-    throw Failure(fmt::format("there are no .quid files in {}", files.folder));
-  }
   const Compilation& compiled = workspace.compilation();
   const Diagnostics diagnostics = check(workspace.sources(), workspace.syntax(), compiled, request.on);
 

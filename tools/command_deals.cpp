@@ -25,7 +25,7 @@ Tone tone_of(const std::string& state) {
   return Tone::open;
 }
 
-std::string next_words(const Model& model, const Deal& deal) {
+std::string next_words(const Model& model, const DealStatus& deal) {
   if (!deal.next) return "nothing";
   const Step& step = *deal.next;
   std::string text;
@@ -37,7 +37,7 @@ std::string next_words(const Model& model, const Deal& deal) {
   return text;
 }
 
-void deal_json(Json& json, const Sources& sources, const Model& model, const Deal& deal) {
+void deal_json(Json& json, const Sources& sources, const Model& model, const DealStatus& deal) {
   const Agreement& agreement = model[deal.agreement];
   json.open_object();
   json.key("id").value(agreement.name);
@@ -77,7 +77,7 @@ int run_deals(const Request& request, Output& out) {
   Workspace workspace(request);
   const World& world = workspace.world();
   const Model& model = world.model;
-  const std::vector<Deal> all = deals(world, request.on);
+  const std::vector<DealStatus> all = deals(world, request.on);
 
   Answer answer;
   Table table;
@@ -90,7 +90,7 @@ int run_deals(const Request& request, Output& out) {
                    {"NEXT", false, false, true},
                    {"WHERE", false, false, true}};
   std::map<std::string, std::size_t> states;
-  for (const Deal& deal : all) {
+  for (const DealStatus& deal : all) {
     ++states[deal.state];
     const Agreement& agreement = model[deal.agreement];
     std::string state = deal.state;
@@ -120,7 +120,7 @@ int run_deals(const Request& request, Output& out) {
       request, answer, &workspace,
       [&](Json& json) {
         json.key("agreements").open_array();
-        for (const Deal& deal : all) deal_json(json, workspace.sources(), model, deal);
+        for (const DealStatus& deal : all) deal_json(json, workspace.sources(), model, deal);
         json.close();
       },
       all.empty() ? Exit::no : Exit::yes, out);

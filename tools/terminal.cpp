@@ -68,7 +68,7 @@ bool write_all(int descriptor, std::string_view text, const std::string& name) {
     if (written < 0) {
       if (errno == EINTR) continue;
       if (errno == EPIPE) return false;
-      throw OutputError(name + " cannot be written: " + reason(errno));
+      throw OutputError("cannot write " + name + ": " + reason(errno));
     }
     text.remove_prefix(static_cast<std::size_t>(written));
   }
@@ -86,7 +86,7 @@ std::string target_of(const std::string& path) {
 // A pipe, a terminal, /dev/full: nothing that a rename could replace.
 void write_special(const std::string& path, std::string_view text) {
   const int descriptor = open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (descriptor < 0) throw OutputError("`" + path + "` cannot be written: " + reason(errno));
+  if (descriptor < 0) throw OutputError("cannot write `" + path + "`: " + reason(errno));
   try {
     write_all(descriptor, text, "`" + path + "`");
   } catch (...) {
@@ -126,17 +126,17 @@ void write_file(const std::string& path, std::string_view text) {
   struct stat status {};
   const bool exists = stat(target.c_str(), &status) == 0;
   if (exists && !S_ISREG(status.st_mode)) {
-    if (S_ISDIR(status.st_mode)) throw OutputError("`" + path + "` cannot be written: it is a folder");
+    if (S_ISDIR(status.st_mode)) throw OutputError("cannot write `" + path + "`: it is a folder");
     return write_special(target, text);
   }
   // Beside the target, so that the rename stays inside one file system. The file itself must allow writing: a
   // rename alone would replace a file that its owner has protected.
   if (exists && access(target.c_str(), W_OK) != 0) {
-    throw OutputError("`" + path + "` cannot be written: " + reason(errno));
+    throw OutputError("cannot write `" + path + "`: " + reason(errno));
   }
   std::string temporary = target + ".XXXXXX";
   const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);
-  if (descriptor < 0) throw OutputError("`" + path + "` cannot be written: " + reason(errno));
+  if (descriptor < 0) throw OutputError("cannot write `" + path + "`: " + reason(errno));
   const auto fail = [&](const std::string& message) {
     close(descriptor);
     unlink(temporary.c_str());
@@ -151,7 +151,7 @@ void write_file(const std::string& path, std::string_view text) {
   umask(mask);
   const mode_t mode = exists ? status.st_mode & 07777U : 0666U & ~mask;
   if (fchmod(descriptor, mode) != 0 || fsync(descriptor) != 0) {
-    fail("`" + path + "` cannot be written: " + reason(errno));
+    fail("cannot write `" + path + "`: " + reason(errno));
   }
   // Of another owner: kept where the system lets us, as for every editor.
   if (exists && (status.st_uid != geteuid() || status.st_gid != getegid())) {
@@ -161,7 +161,7 @@ void write_file(const std::string& path, std::string_view text) {
   if (std::rename(temporary.c_str(), target.c_str()) != 0) {
     const int error = errno;
     unlink(temporary.c_str());
-    throw OutputError("`" + path + "` cannot be written: " + reason(error));
+    throw OutputError("cannot write `" + path + "`: " + reason(error));
   }
 }
 

@@ -1,0 +1,528 @@
+// The commands, run in this process on small workspaces: exit codes, first lines, JSON keys, and what is said
+// when the job cannot be done.
+#include "tools/command.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tools/answer.hpp"
+#include "tools/files.hpp"
+
+namespace quid::tests {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+constexpr std::string_view deal = R"(agreement us-nz "Wine for chips" {
+  parties US, NZ
+  in force once signed
+
+  concession wine "No duty on US wine" {
+    by     NZ
+    tariff on hs 2204: set 0%
+  }
+
+  allowance chips "Chips for New Zealand" {
+    by     US
+    cite   "2(a)" export of hs 8542 : allow up to 10_000 units per year while wine performed
+}
+
+undertaking report "Report on wine" {
+  by NZ due 2026 - 02 - 15
+}
+}
+
+2026-01-10 event us-nz signed
+2026-02-01 event us-nz.wine performed by NZ
+)";
+
+constexpr std::string_view open_deal = R"(agreement us-nz {
+  parties US, NZ
+  in force once signed
+
+  concession wine { by NZ  tariff on hs 2204: set 0%  from [US: 2026-02-01 | NZ: 2026-06-01] }
+}
+
+2026-01-10 event us-nz signed
+)";
+
+class Folder {
+ public:
+  Folder() {
+    std::string pattern = (fs::temp_directory_path() / "quid-command-XXXXXX").string();
+    REQUIRE(mkdtemp(pattern.data()) != nullptr);
+    path_ = pattern;
+    write("quid.toml", "");
+  }
+  explicit Folder(std::string_view text) : Folder() { write("deal.quid", text); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { fs::remove_all(path_); }
+
+  void write(const std::string& name, std::string_view text) const {
+    fs::create_directories((path_ / name).parent_path());
+    std::ofstream out(path_ / name, std::ios::binary);
+    out << text;
+  }
+  std::string read(const std::string& name) const {
+    std::ifstream in(path_ / name, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+  }
+  fs::path path(const std::string& name = {}) const { return name.empty() ? path_ : path_ / name; }
+
+ private:
+  fs::path path_;
+};
+
+struct Ran {
+  int exit;
+  std::string out;
+  std::string errors;
+  std::string first_line() const { return out.substr(0, out.find('\n')); }
+  std::string last_line() const {
+    const std::size_t end = out.find_last_not_of('\n') + 1;
+    const std::size_t begin = out.rfind('\n', end - 1);
+    return out.substr(begin + 1, end - begin - 1);
+  }
+};
+
+Ran run_quid(std::vector<std::string> arguments) {
+  tools::Environment environment;
+  environment.today = make_date(2026, 3, 1);
+  tools::Output out;
+  tools::Output errors;
+  const int exit = tools::run(arguments, environment, out, errors);
+  return {exit, out.text(), errors.text()};
+}
+
+Ran run_in(const Folder& folder, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"-C", folder.path().string()});
+  return run_quid(std::move(arguments));
+}
+
+json::object json_in(const Folder& folder, std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--format", "json"});
+  const Ran ran = run_in(folder, std::move(arguments));
+  INFO(ran.out << ran.errors);
+  json::error_code error;
+  json::value value = json::parse(ran.out, error);
+  REQUIRE_FALSE(error);
+  CHECK(value.as_object().begin()->key() == "quid");
+  CHECK(value.at("quid") == 1);
+  return value.as_object();
+}
+
+std::string dump(const json::value& value) {
+  return json::serialize(value);
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+}  // namespace
+
+TEST_CASE("usage: help and mistakes") {
+  CHECK(run_quid({}).exit == 2);
+  CHECK(contains(run_quid({}).errors, "quid check"));
+  CHECK(run_quid({"--help"}).exit == 0);
+  CHECK(run_quid({"help", "why"}).out == run_quid({"why", "--help"}).out);
+  CHECK(run_quid({"grants", "-h"}).exit == 0);
+  CHECK(contains(run_quid({"--version"}).out, "quid "));
+
+  const Ran misspelt = run_quid({"grnats"});
+  CHECK(misspelt.exit == 2);
+  CHECK(contains(misspelt.errors, "did you mean `grants`?"));
+  const Folder folder(deal);
+  CHECK(contains(run_in(folder, {"grants", "--form", "json"}).errors, "did you mean `--format`?"));
+  CHECK(contains(run_in(folder, {"grants", "--on", "2026-02-30"}).errors, "not a day"));
+  CHECK(contains(run_in(folder, {"grants", "--on"}).errors, "`--on` wants a value"));
+  CHECK(contains(run_in(folder, {"grants", "--format", "sarif"}).errors, "no format `sarif`"));
+  CHECK(contains(run_in(folder, {"grants", "--format", "json", "--format", "plain"}).errors, "two formats"));
+  CHECK(contains(run_in(folder, {"why"}).errors, "`quid why` wants REF"));
+  CHECK(contains(run_in(folder, {"grants", "--reading", "XX"}).errors, "no such party"));
+  CHECK(contains(run_in(folder, {"grants", "--for", "India"}).errors, "write the code, IN"));
+  CHECK(contains(run_in(folder, {"explain", "circular-unlok"}).errors, "did you mean `circular-unlock`?"));
+}
+
+TEST_CASE("check: sound text, findings, stages and baselines") {
+  const Folder folder(deal);
+  const Ran sound = run_in(folder, {"check"});
+  INFO(sound.out << sound.errors);
+  CHECK(sound.exit == 0);
+  CHECK(sound.first_line() == "ok · 1 file, 3 provisions · stage draft");
+  CHECK(sound.last_line() == "next: quid grants");
+
+  const Folder open(open_deal);
+  CHECK(run_in(open, {"check"}).exit == 0);
+  CHECK(run_in(open, {"check", "--fail-level", "note"}).exit == 1);
+  CHECK(run_in(open, {"check", "--stage", "agreed"}).exit == 1);
+  CHECK(contains(run_in(open, {"check", "--stage", "signed"}).errors,
+                 "draft, tabled, agreed, scrubbed, final"));
+
+  const json::object report = json_in(open, {"check"});
+  const json::object& finding = report.at("findings").as_array().at(0).as_object();
+  for (const char* key :
+       {"code", "name", "severity", "message", "place", "related", "help", "fingerprint", "url"}) {
+    INFO(key);
+    CHECK(finding.contains(key));
+  }
+  CHECK(finding.at("name") == "open-bracket");
+  CHECK(finding.at("place").at("file") == "deal.quid");
+  CHECK(finding.at("place").at("line") == 5);
+  CHECK(report.at("summary").at("notes") == 1);
+
+  const std::string baseline = open.path("known.json").string();
+  CHECK(run_in(open, {"check", "--format", "json=" + baseline}).exit == 0);
+  open.write("deal.quid", "\n\n" + std::string(open_deal));  // the fingerprint does not know lines
+  const Ran known = run_in(open, {"check", "--baseline", baseline, "--fail-level", "note"});
+  INFO(known.out);
+  CHECK(known.exit == 0);
+  CHECK(contains(known.out, "1 older finding is in the baseline"));
+  CHECK(run_in(open, {"check", "--baseline", open.path("none").string()}).exit == 2);
+}
+
+TEST_CASE("check: errors, paths, and every format for machines") {
+  const Folder folder(deal);
+  folder.write("bad.quid", "agreement us-in { parties US, IN  stage drfat }\n");
+  CHECK(run_in(folder, {"check"}).exit == 1);
+  CHECK(run_in(folder, {"check", "deal.quid"}).exit == 0);
+  CHECK(run_in(folder, {"check", "bad.quid"}).exit == 1);
+  CHECK(run_in(folder, {"check", "none.quid"}).exit == 2);
+  CHECK(contains(run_in(folder, {"check", "--format", "short"}).out, "bad.quid:1:"));
+  CHECK(contains(run_in(folder, {"check", "--format", "github"}).out, "::error file="));
+  CHECK(contains(run_in(folder, {"check", "--format", "junit"}).out, "<failure message="));
+  const json::value sarif = json::parse(run_in(folder, {"check", "--format", "sarif"}).out);
+  CHECK(sarif.at("version") == "2.1.0");
+  CHECK_FALSE(sarif.at("runs").at(0).at("results").as_array().empty());
+  CHECK(json::parse(run_in(folder, {"check", "--format", "gitlab"}).out)
+            .at(0)
+            .as_object()
+            .contains("fingerprint"));
+  CHECK(json::parse(run_in(folder, {"check", "--format", "jsonl"}).out).as_object().contains("message"));
+
+  // Nothing else answers about a text with errors.
+  for (const char* command : {"grants", "deals", "timeline"}) {
+    const Ran ran = run_in(folder, {command});
+    CHECK(ran.exit == 2);
+    CHECK(ran.out.empty());
+    CHECK(contains(ran.errors, "1 error"));
+    CHECK(contains(ran.errors, "next: quid"));
+  }
+}
+
+TEST_CASE("grants: one line a provision, and the totals") {
+  const Folder folder(deal);
+  const Ran ran = run_in(folder, {"grants"});
+  INFO(ran.out << ran.errors);
+  CHECK(ran.exit == 0);
+  CHECK(ran.first_line() == "3 of 3 provisions granted are in effect on 1 Mar 2026.");
+  CHECK(contains(ran.out, "3 active"));
+  CHECK(contains(ran.out, "last known fact 1 Feb 2026"));
+  CHECK(contains(ran.out, "as things stand"));
+  CHECK(ran.last_line().starts_with("next: quid "));
+
+  const Ran before = run_in(folder, {"grants", "--on", "2026-01-15", "--by", "US"});
+  CHECK(contains(before.out, "0 of 1 provision"));
+  CHECK(contains(before.out, "blocked"));
+  CHECK(contains(before.out, "next: quid why-not us-nz.chips"));
+  CHECK(run_in(folder, {"grants", "--to", "IN"}).exit == 1);
+
+  const json::object grants = json_in(folder, {"grants"});
+  CHECK(grants.at("command") == "grants");
+  for (const char* key : {"on", "known", "reading", "for"})
+    CHECK(grants.at("scope").as_object().contains(key));
+  CHECK(grants.at("measures").as_array().empty());
+  const json::object& agreement = grants.at("agreements").at(0).as_object();
+  CHECK(agreement.at("id") == "us-nz");
+  CHECK(agreement.at("state") == "in force");
+  const json::object& chips = agreement.at("provisions").at(1).as_object();
+  for (const char* key :
+       {"id", "kind", "by", "to", "status", "what", "since", "through", "open", "missing", "place"}) {
+    INFO(key);
+    CHECK(chips.contains(key));
+  }
+  CHECK(chips.at("id") == "us-nz.chips");
+  CHECK(chips.at("since") == "2026-02-01");
+  CHECK(chips.at("through").is_null());
+}
+
+TEST_CASE("why and why-not: the answer, its reason, and its exit code") {
+  const Folder folder(deal);
+  const Ran yes = run_in(folder, {"why", "us-nz.chips"});
+  INFO(yes.out << yes.errors);
+  CHECK(yes.exit == 0);
+  CHECK(yes.first_line() == "YES. Chips for New Zealand (us-nz.chips) is in effect since 1 Feb 2026.");
+  CHECK(contains(yes.out, "2(a)"));
+  CHECK(contains(yes.out, "deal.quid:"));
+  CHECK(contains(yes.out, "It stops if"));
+  CHECK(run_in(folder, {"why-not", "us-nz.chips"}).exit == 1);
+
+  const Ran no = run_in(folder, {"why-not", "us-nz.chips", "--on", "2026-01-05"});
+  INFO(no.out);
+  CHECK(no.exit == 0);
+  CHECK(no.first_line().starts_with("NOT YET. "));
+  CHECK(run_in(folder, {"why", "us-nz.chips", "--on", "2026-01-05"}).exit == 1);
+  CHECK(run_in(folder, {"why", "us-nz", "signed", "by", "US"}).exit == 0);
+
+  const json::object tree = json_in(folder, {"why", "us-nz.chips"});
+  CHECK(tree.at("answer") == "yes");
+  for (const char* key : {"text", "holds", "days", "place", "cite", "children"}) {
+    CHECK(tree.at("tree").as_object().contains(key));
+  }
+  const Ran misspelt = run_in(folder, {"why", "us-nz.chip"});
+  CHECK(misspelt.exit == 2);
+  CHECK(contains(misspelt.errors, "us-nz.chips"));
+  CHECK(run_in(folder, {"why", "us-nz", "performed"}).exit == 2);
+
+  // The same tree in three faces.
+  CHECK(contains(yes.out, "└── "));
+  const Ran plain = run_in(folder, {"why", "us-nz.chips", "--format", "plain"});
+  CHECK(contains(plain.out, "`-- "));
+  CHECK_FALSE(contains(plain.out, "─"));
+  CHECK(contains(run_in(folder, {"why", "us-nz.chips", "--format", "narrated"}).out, "Level 1. yes, "));
+}
+
+TEST_CASE("days: one state, every state, every reading") {
+  const Folder folder(deal);
+  CHECK(run_in(folder, {"days", "us-nz.chips", "in", "effect"}).exit == 0);
+  CHECK(run_in(folder, {"days", "us-nz.chips", "in", "effect", "--on", "2026-01-31"}).exit == 1);
+  const json::object days = json_in(folder, {"days", "us-nz", "signed", "by", "NZ"});
+  CHECK(days.at("subject") == "us-nz");
+  CHECK(days.at("state") == "signed by NZ");
+  CHECK(days.at("holds_on") == true);
+  CHECK(dump(days.at("days")) == R"([{"from":"2026-01-10","through":null}])");
+  const json::object all = json_in(folder, {"days", "--all"});
+  CHECK(
+      dump(all.at("states"))
+          .find(
+              R"({"subject":"us-nz.chips","state":"in effect","days":[{"from":"2026-02-01","through":null}]})") !=
+      std::string::npos);
+
+  const Folder open(open_deal);
+  const json::object readings = json_in(open, {"days", "us-nz.wine", "in", "effect", "--reading", "all"});
+  CHECK(dump(readings.at("always")) == R"([{"from":"2026-06-01","through":null}])");
+  CHECK(dump(readings.at("depends")) == R"([{"from":"2026-02-01","through":"2026-05-31"}])");
+  CHECK(dump(readings.at("never")) == R"([{"from":null,"through":"2026-01-31"}])");
+  CHECK(run_in(open, {"days", "us-nz.wine", "--reading", "all"}).exit == 4);
+  CHECK(run_in(open, {"days", "us-nz.wine", "--reading", "all", "--on", "2026-07-01"}).exit == 0);
+  CHECK(run_in(open, {"days", "us-nz.wine", "--reading", "all", "--on", "2026-01-01"}).exit == 1);
+  CHECK(run_in(open, {"days", "us-nz.wine"}).exit == 1);
+  CHECK(run_in(open, {"days", "us-nz.wine", "--reading", "US"}).exit == 0);
+  CHECK(run_in(open, {"why", "us-nz.wine", "--reading", "all"}).exit == 4);
+  CHECK(contains(run_in(open, {"grants", "--reading", "all"}).out, "depends"));
+}
+
+TEST_CASE("deals and timeline: what is next, overdue and coming") {
+  const Folder folder(deal);
+  const Ran deals = run_in(folder, {"deals"});
+  INFO(deals.out << deals.errors);
+  CHECK(deals.exit == 0);
+  CHECK(deals.first_line() == "1 deal on 1 Mar 2026: 1 in force.");
+  CHECK(contains(deals.out, "14 days late"));
+  CHECK(json_in(folder, {"deals"}).at("agreements").at(0).at("next").at("overdue_days") == 14);
+
+  const Ran timeline = run_in(folder, {"timeline", "us-nz"});
+  INFO(timeline.out << timeline.errors);
+  CHECK(timeline.exit == 0);
+  CHECK(contains(timeline.first_line(), "1 thing is overdue on 1 Mar 2026"));
+  CHECK(contains(timeline.out, "OVERDUE"));
+  const json::object rows = json_in(folder, {"timeline"});
+  const json::object& due = rows.at("due").at(0).as_object();
+  for (const char* key : {"date", "actor", "what", "place", "overdue_days"}) CHECK(due.contains(key));
+  CHECK(due.at("actor") == "NZ");
+  CHECK(due.at("date") == "2026-02-15");
+  const std::string calendar = run_in(folder, {"timeline", "--format", "ics"}).out;
+  CHECK(calendar.starts_with("BEGIN:VCALENDAR\r\n"));
+  CHECK(contains(calendar, "DTSTART;VALUE=DATE:20260215\r\n"));
+  CHECK(run_in(folder, {"timeline", "--from", "2026-05-01", "--through", "2026-04-01"}).exit == 2);
+}
+
+TEST_CASE("fmt: canonical, idempotent, and nothing lost on the way") {
+  const Folder folder;
+  folder.write("a.quid", "agreement us-au \"Beef\" { parties US, AU   # who\nin force once signed }\n");
+  fs::permissions(folder.path("a.quid"), fs::perms::owner_read | fs::perms::owner_write);
+  fs::create_symlink("a.quid", folder.path("link.txt"));
+  CHECK(run_in(folder, {"fmt", "--check"}).exit == 1);
+  const std::string before = folder.read("a.quid");
+  const Ran diff = run_in(folder, {"fmt", "--diff"});
+  CHECK(diff.exit == 1);
+  CHECK(contains(diff.out, "- agreement us-au"));
+  CHECK(folder.read("a.quid") == before);
+  CHECK(run_in(folder, {"fmt"}).exit == 0);
+  const std::string after = folder.read("a.quid");
+  CHECK(contains(after, "# who"));
+  CHECK(run_in(folder, {"fmt", "--check"}).exit == 0);
+  CHECK(run_in(folder, {"fmt"}).exit == 0);
+  CHECK(folder.read("a.quid") == after);
+  CHECK((fs::status(folder.path("a.quid")).permissions() & fs::perms::group_read) == fs::perms::none);
+  const json::object report = json_in(folder, {"fmt"});
+  CHECK(dump(report.at("files")) == R"([{"file":"a.quid","changed":false}])");
+
+  folder.write("b.quid", "agreement {\n");
+  const Ran broken = run_in(folder, {"fmt"});
+  CHECK(broken.exit == 2);
+  CHECK(contains(broken.errors, "b.quid:1"));
+  CHECK(folder.read("b.quid") == "agreement {\n");
+  CHECK(run_in(folder, {"fmt", "--for", "US"}).exit == 2);
+}
+
+TEST_CASE("files: what cannot be read is said, and nothing hangs") {
+  const Folder folder(deal);
+  folder.write("inner/quid.toml", "");
+  folder.write("inner/bad.quid", "agreement {");  // another workspace
+  folder.write(".hidden/bad.quid", "agreement {");
+  CHECK(run_in(folder, {"check"}).exit == 0);
+
+  const auto complains = [&](const std::string& about) {
+    const Ran check = run_in(folder, {"check"});
+    INFO(check.errors);
+    CHECK(check.exit == 2);
+    CHECK(contains(check.errors, about));
+    CHECK(run_in(folder, {"grants"}).exit == 2);
+  };
+  fs::create_directory_symlink(folder.path(), folder.path("loop"));
+  complains("`loop` leads back to a folder that holds it");
+  fs::remove(folder.path("loop"));
+  fs::create_symlink("self.quid", folder.path("self.quid"));
+  complains("`self.quid`");
+  fs::remove(folder.path("self.quid"));
+  REQUIRE(mkfifo(folder.path("pipe.quid").c_str(), 0600) == 0);
+  complains("`pipe.quid` is no regular file");
+  CHECK(run_in(folder, {"check", "pipe.quid"}).exit == 2);
+  fs::remove(folder.path("pipe.quid"));
+  fs::create_symlink("nowhere", folder.path("gone.quid"));
+  complains("`gone.quid` cannot be read: there is no such file");
+  fs::remove(folder.path("gone.quid"));
+  if (geteuid() != 0) {
+    fs::permissions(folder.path("deal.quid"), fs::perms::none);
+    complains("`deal.quid` cannot be read: no permission");
+  }
+
+  const Folder empty;
+  CHECK(contains(run_in(empty, {"grants"}).errors, "there are no .quid files"));
+  CHECK(contains(run_quid({"-C", "/nowhere", "check"}).errors, "there is no such folder"));
+}
+
+TEST_CASE("files: the workspace is found upwards, and links are read once") {
+  const Folder folder(deal);
+  folder.write("sub/more.quid", "2026-04-01 event us-nz suspended\n");
+  fs::create_symlink("../deal.quid", folder.path("sub/again.quid"));
+  fs::create_directory_symlink("sub", folder.path("twice"));
+  const tools::Files files = tools::read_files(folder.path("sub").string(), {});
+  REQUIRE(files.texts.size() == 2);
+  CHECK(files.texts[0].name == "deal.quid");
+  CHECK(files.texts[1].name == "sub/more.quid");
+  CHECK(files.problems.empty());
+  const std::vector<std::string> paths{"more.quid"};
+  const tools::Files narrowed = tools::read_files(folder.path("sub").string(), paths);
+  REQUIRE(narrowed.texts.size() == 2);
+  CHECK_FALSE(narrowed.texts[0].asked);
+  CHECK(narrowed.texts[1].asked);
+}
+
+TEST_CASE("for a party, private text was never written") {
+  const Folder shared(deal);
+  const Folder whole(deal);
+  whole.write("private.quid", "");
+  shared.write("private.quid", "");
+  const std::string secret = "private US undertaking fallback \"Never shown\" { by US }";
+  std::string text(deal);
+  text.insert(text.find("  undertaking report"), "  " + secret + "\n\n");
+  whole.write("deal.quid", text);
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"grants"},
+                                                  {"check"},
+                                                  {"why", "us-nz.report"},
+                                                  {"timeline"},
+                                                  {"days", "--all"},
+                                                  {"deals"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {"--for", "NZ"});
+    INFO(command[0]);
+    CHECK(run_in(whole, arguments).out == run_in(shared, arguments).out);
+    CHECK_FALSE(contains(run_in(whole, arguments).out, "Never shown"));
+  }
+  CHECK(contains(run_in(whole, {"grants", "--for", "US"}).out, "Never shown"));
+}
+
+TEST_CASE("output: a full disk and a file that cannot be written") {
+  const Folder folder(deal);
+  const Ran full = run_in(folder, {"grants", "--format", "json=/dev/full"});
+  CHECK(full.exit == 2);
+  CHECK(contains(full.errors, "the disk is full"));
+  CHECK(run_in(folder, {"grants", "--format", "json=" + folder.path("no/such").string()}).exit == 2);
+  const std::string file = folder.path("grants.json").string();
+  const Ran both = run_in(folder, {"grants", "--format", "human", "--format", "json=" + file});
+  CHECK(both.exit == 0);
+  CHECK(json::parse(folder.read("grants.json")).as_object().contains("agreements"));
+}
+
+TEST_CASE("completions: commands, flags, names and states") {
+  const Folder folder(deal);
+  for (const char* shell : {"bash", "zsh", "fish"}) CHECK(run_quid({"completions", shell}).exit == 0);
+  CHECK(run_quid({"completions", "tcsh"}).exit == 2);
+  const auto complete = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"quid", "-C", folder.path().string()});
+    const std::string at = std::to_string(words.size() - 1);
+    words.insert(words.begin(), {"complete", "--", at});
+    return run_quid(words).out;
+  };
+  CHECK(complete({"gra"}) == "grants\n");
+  CHECK(complete({"grants", "--st"}) == "--status\n");
+  CHECK(complete({"why", "us-nz.c"}) == "us-nz.chips\n");
+  CHECK(complete({"days", "us-nz", "signed", ""}) == "by\n");
+  CHECK(contains(complete({"days", "us-nz", "in", ""}), "force"));
+  CHECK(complete({"check", "--stage", "ta"}) == "tabled\n");
+  CHECK(complete({"explain", "circular-u"}) == "circular-unlock\n");
+}
+
+TEST_CASE("every command in every face fits the line and says the same twice") {
+  const Folder folder(deal);
+  folder.write("open.quid",
+               "agreement us-jp { parties US, JP  concession fish { by JP  tariff on hs 03: set [] } }\n");
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"check"},
+                                                  {"explain"},
+                                                  {"explain", "Q501"},
+                                                  {"grants"},
+                                                  {"why", "us-nz.chips"},
+                                                  {"why-not", "us-jp.fish"},
+                                                  {"days", "us-nz"},
+                                                  {"days", "--all"},
+                                                  {"deals"},
+                                                  {"timeline"}}) {
+    for (const char* format : {"human", "plain", "narrated", "json"}) {
+      std::vector<std::string> arguments = command;
+      arguments.insert(arguments.end(), {"--format", format});
+      const Ran ran = run_in(folder, arguments);
+      INFO(command[0] << " " << format << "\n" << ran.out << ran.errors);
+      CHECK(ran.errors.empty());
+      CHECK(ran.out.ends_with('\n'));
+      CHECK(ran.out == run_in(folder, arguments).out);
+      CHECK_FALSE(contains(ran.out, " \n"));
+      if (std::string_view(format) != "human") continue;
+      std::istringstream lines(ran.out);
+      for (std::string line; std::getline(lines, line);) CHECK(tools::width_of(line) <= 96);
+    }
+  }
+}
+
+TEST_CASE("text from files cannot steer the terminal") {
+  CHECK(tools::printable("a\x1b[2Jb") == "a\xEF\xBF\xBD[2Jb");
+  CHECK(tools::printable("\xE2\x80\xAE"
+                         "abc") ==
+        "\xEF\xBF\xBD"
+        "abc");
+  CHECK(tools::width_of("日本") == 4);
+  CHECK(tools::wrapped("aa bb cc", 5) == std::vector<std::string>{"aa bb", "cc"});
+}
+
+}  // namespace quid::tests

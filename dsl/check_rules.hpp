@@ -1,0 +1,61 @@
+// The rules of the language that are not checked on the way: one function each, called by `check`.
+//
+// A rule looks at what is there and adds its findings. What has no meaning because of an error found earlier
+// is absent from the model, so a rule says nothing about it.
+#pragma once
+
+#include <string>
+
+#include "dsl/compile.hpp"
+
+namespace quid {
+
+struct Checked {
+  const Sources& sources;
+  const Syntax& syntax;
+  const Compilation& compilation;
+  const World& world;
+  const Model& model;
+};
+
+// -- check_graph.cpp: the reference, section 17
+
+// A ring of states with a minus sign inside has no days.
+void check_contradicts_itself(const Checked& checked, Diagnostics& found);
+// Neither has a ring with a waiting time inside.
+void check_timed_cycle(const Checked& checked, Diagnostics& found);
+// Promises of which each waits for the other never start, unless they move together.
+void check_circular_unlock(const Checked& checked, Diagnostics& found);
+// `simultaneous` means something only for members of one ring.
+void check_lonely_simultaneous(const Checked& checked, Diagnostics& found);
+
+// -- check_dates.cpp: section 7
+
+// The dates of the text leave a provision no day, or an agreement.
+void check_never_in_effect(const Checked& checked, Diagnostics& found);
+
+// -- check_state.cpp: sections 10, 13 and 14
+
+// An end without a start, and whatever comes after the end of everything.
+void check_contradictory_entry(const Checked& checked, Diagnostics& found);
+// Two proposals that change the same thing on the same day.
+void check_rival_adoptions(const Checked& checked, Diagnostics& found);
+// Text in brackets is not agreed: a note for each.
+void check_open_bracket(const Checked& checked, Diagnostics& found);
+
+// -- check_quantities.cpp: section 18
+
+// Bands are steps over one running quantity: each limit above the one before, in one basis.
+void check_band_order(const Checked& checked, Diagnostics& found);
+
+// -- words that the rules share (check_words.cpp)
+
+// `us-uk.cars` with its backticks.
+std::string quoted(const Model& model, Subject subject);
+std::string quoted(std::string_view text);
+// "`us-uk.cars` is in effect", "`us-uk` is not signed by US".
+std::string state_words(const Model& model, const StateKey& key, bool holds = true);
+// "a", "a and b", "a, b and c", "a, b and 4 more".
+std::string in_a_row(const std::vector<std::string>& words, std::string_view conjunction = "and");
+
+}  // namespace quid

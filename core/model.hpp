@@ -2,9 +2,11 @@
 //
 // `lower` makes a Model from trees; `core` takes it from there and never sees text again. A Model is a value,
 // immutable once made. Things live in vectors and name each other by id; all `string_view`s look into the
-// source texts (or into literals) and live as long as they do.
+// source texts (or into literals) and live as long as they do. Only the digits of goods codes that are written
+// with dots are the Model's own; copies share them.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,6 +46,7 @@ using MeasureId = Id<struct MeasureTag>;
 using ReferenceId = Id<struct ReferenceTag>;
 using PartyListId = Id<struct PartyListTag>;  // an element of Model::party_lists
 using PlaceId = Id<struct PlaceTag>;          // an element of Model::places
+using GroupListId = Id<struct GroupListTag>;  // an element of Model::group_lists
 
 // A thing that can be in a state; `index` counts in the vector of its kind.
 struct Subject {
@@ -333,8 +336,12 @@ struct Band {
 struct Treatment {
   bool is_export = false;
   IdRange<GoodsItemId> goods;
-  IdRange<PartyListId> from;  // empty: by the provision's parties
+  // Empty: by the provision's parties. Members of the groups that are listed stand among the parties, also
+  // those that are members only on some days.
+  IdRange<PartyListId> from;
   IdRange<PartyListId> to;
+  IdRange<GroupListId> from_groups;  // as written, beside them
+  IdRange<GroupListId> to_groups;
   IdRange<BandId> bands;
   TestId where;  // invalid where unsaid
   Span place;
@@ -381,7 +388,8 @@ struct Provision {
   EntityId member_entity;
   GroupId member_of;  // ... of which group: in effect only on the days of membership
   IdRange<PartyListId> by;
-  IdRange<PartyListId> to;  // empty: everybody (a measure's default, or `to all`)
+  IdRange<PartyListId> to;  // empty: everybody (a measure's default, or `to all`); members of groups among them
+  IdRange<GroupListId> to_groups;  // the groups as written
   IdRange<TermsId> terms;   // the first is the original; it is missing where a proposal added the provision
   IdRange<ReferenceId> sources;
   std::string_view cite;
@@ -518,10 +526,13 @@ struct Model {
   Table<Quantity> quantities;
   Table<Reference> references;
   Table<PartyId> party_lists;
+  std::vector<GroupId> group_lists;
   std::vector<Span> places;
   Table<Entry> entries;
 
   UnitId percent_unit;  // the unit of `10%`
+
+  std::vector<std::shared_ptr<const char[]>> digits;  // what codes look into that are written with dots
 
   const Party& operator[](PartyId id) const { return parties[id.index()]; }
   const Group& operator[](GroupId id) const { return groups[id.index()]; }
@@ -551,6 +562,7 @@ struct Model {
   const Entry& operator[](EntryId id) const { return entries[id.index()]; }
   const Reference& operator[](ReferenceId id) const { return references[id.index()]; }
   PartyId operator[](PartyListId id) const { return party_lists[id.index()]; }
+  GroupId operator[](GroupListId id) const { return group_lists[id.index()]; }
   Span operator[](PlaceId id) const { return places[id.index()]; }
 };
 

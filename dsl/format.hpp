@@ -7,8 +7,8 @@
 
 namespace quid {
 
-// The file in canonical layout, every comment kept. Formatting the result gives the result; parsing it gives the same
-// tree. Precondition: the file parsed without errors.
+// The file in canonical layout, every comment kept. Formatting the result gives the result; parsing it gives
+// the same tree. Precondition: the file parsed without errors.
 std::string format(const ast::File& file);
 
 }  // namespace quid

@@ -7,9 +7,9 @@
 
 namespace quid {
 
-// Always returns a usable tree. Each mistake adds one finding and leaves `has_error` or `broken` in the tree where it
-// stood; the rest of the file is as if the mistake were not there. Safe to call for different files from
-// different threads.
+// Always returns a usable tree. Each mistake adds one finding and leaves `has_error` or `broken` in the tree
+// where it stood; the rest of the file is as if the mistake were not there. Safe to call for different files
+// from different threads.
 ast::File parse(const Sources& sources, FileId file, Diagnostics& diagnostics);
 
 }  // namespace quid

@@ -493,7 +493,7 @@ class Frame {
       if (!mark->text.empty()) hanging.push_back(mark);
     }
     const Row rails = open_rails(line_);
-    if (!hanging.empty() && end_of(hanging.back()) + 1 >= under.width()) {
+    if (!hanging.empty() && end_of(hanging.back()) >= under.width()) {
       const Mark* last = hanging.back();
       const int column = end_of(last) + 1;
       if (column + width_of(last->text) <= room()) {

@@ -1,12 +1,93 @@
 // The phases that goldens run, one function and one line of the table each: tests/golden/<phase>/*.quid.
-#include "tests/golden.hpp"
-
+#include <algorithm>
 #include <array>
+
+#include "dsl/compile.hpp"
+#include "dsl/format.hpp"
+#include "dsl/render.hpp"
+#include "tests/compiled.hpp"
+#include "tests/golden.hpp"
 
 namespace quid::tests {
 namespace {
 
-constexpr std::array<GoldenPhase, 0> phases = {};
+// The day on which goldens are checked: it decides whether a suppression has expired.
+constexpr Date today{20'600};  // 2026-05-27
+
+Sources sources_of(const GoldenCase& golden) {
+  Sources sources;
+  for (const GoldenText& file : golden.files) sources.add(file.name, file.text);
+  return sources;
+}
+
+GoldenOutput findings_of(const Sources& sources, const Diagnostics& findings) {
+  GoldenOutput output;
+  for (const Diagnostic& finding : findings) {
+    if (!output.text.empty()) output.text += "\n";
+    output.text += render(sources, finding, RenderStyle{});
+    if (!output.text.ends_with('\n')) output.text += "\n";
+    output.error = output.error || finding.severity() == Severity::error;
+  }
+  if (findings.empty()) output.text = "ok\n";
+  return output;
+}
+
+// The trees, and what reading found.
+GoldenOutput run_parse(const GoldenCase& golden) {
+  const Sources sources = sources_of(golden);
+  const Syntax syntax = parse_all(sources, 1);
+  GoldenOutput output;
+  if (!syntax.diagnostics.empty()) output = findings_of(sources, syntax.diagnostics);
+  for (const ast::File& file : syntax.files) {
+    if (!output.text.empty()) output.text += "\n";
+    output.text += ast::dump(file);
+  }
+  return output;
+}
+
+GoldenOutput run_format(const GoldenCase& golden) {
+  const Sources sources = sources_of(golden);
+  const Syntax syntax = parse_all(sources, 1);
+  if (!syntax.diagnostics.empty()) return findings_of(sources, syntax.diagnostics);
+  GoldenOutput output;
+  for (const ast::File& file : syntax.files) output.text += format(file);
+  return output;
+}
+
+GoldenOutput run_check(const GoldenCase& golden) {
+  const Sources sources = sources_of(golden);
+  const Syntax syntax = parse_all(sources, 1);
+  const Compilation compilation = compile(sources, syntax, {});
+  return findings_of(sources, check(sources, syntax, compilation, today));
+}
+
+// Every state that anything can be in, except those that never hold.
+GoldenOutput run_days(const GoldenCase& golden) {
+  const Sources sources = sources_of(golden);
+  const Syntax syntax = parse_all(sources, 1);
+  CompileOptions options;
+  for (std::size_t i = 0; i + 1 < golden.args.size(); i += 2) {
+    if (golden.args[i] == "--reading") options.reading.party = golden.args[i + 1];
+    if (golden.args[i] == "--known") options.known = parse_date(golden.args[i + 1]);
+  }
+  const Compilation compilation = compile(sources, syntax, options);
+  GoldenOutput output = findings_of(sources, check(sources, syntax, compilation, today));
+  if (output.error) return output;
+  output.text.clear();
+  const World& world = *compilation.world;
+  for (const StateKey& key : all_states(world.model)) {
+    const DaySet days = world.days(key);
+    if (!days.empty()) output.text += name_of(world.model, key) + ": " + in_words(days) + "\n";
+  }
+  return output;
+}
+
+constexpr std::array phases = {
+    GoldenPhase{"parse", run_parse},
+    GoldenPhase{"format", run_format},
+    GoldenPhase{"check", run_check},
+    GoldenPhase{"days", run_days},
+};
 
 }  // namespace
 

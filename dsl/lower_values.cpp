@@ -1,0 +1,155 @@
+// Quantities, rates, sources, and what measures fit which.
+#include <cstring>
+
+#include "dsl/lowering.hpp"
+
+namespace quid {
+
+std::optional<Quantity> Lowering::amount(NodeId node) {
+  if (kind(node) == Kind::percent) {
+    const std::optional<Decimal> number = percent_of(naming_, file(), node);
+    if (!number) return std::nullopt;
+    return Quantity{*number, model_.percent_unit};
+  }
+  if (kind(node) == Kind::number) {
+    const std::optional<Decimal> number = number_of(naming_, file(), node);
+    if (!number) return std::nullopt;
+    return Quantity{*number, {}};
+  }
+  if (kind(node) != Kind::quantity || file()[node].has_error) return std::nullopt;
+  const NodeId number_node = child(node, Kind::number);
+  const NodeId unit_node = child(node, Kind::name);
+  if (!present(number_node) || !present(unit_node)) return std::nullopt;
+  const std::optional<Decimal> number = number_of(naming_, file(), number_node);
+  const UnitId unit = naming_.unit(file(), unit_node);
+  if (!number || !unit.valid()) return std::nullopt;
+  return Quantity{*number, unit};
+}
+
+QuantityId Lowering::quantity(NodeId node) {
+  return chosen(node, [&](NodeId value) {
+    const std::optional<Quantity> read = amount(value);
+    if (!read) return QuantityId{};
+    const QuantityId id(model_.quantities.size());
+    model_.quantities.push_back(*read);
+    return id;
+  });
+}
+
+bool Lowering::fits(UnitId unit, DimensionId dimension) const {
+  const Unit& from = model_[unit];
+  if (from.dimension == dimension) return true;
+  if (!from.chip.valid()) return false;
+  const std::string_view base = model_[model_[dimension].base].name;
+  return base == "TPP" || base == "units";
+}
+
+bool Lowering::fits(UnitId unit, UnitId measure) const {
+  return fits(unit, model_[measure].dimension);
+}
+
+void Lowering::want_unit(NodeId node, UnitId unit, UnitId measure, std::string_view what, Span what_place) {
+  if (!unit.valid() || !measure.valid() || fits(unit, measure)) return;
+  Diagnostic finding{DiagnosticKind::dimension_mismatch,
+                     "`" + std::string(text(node)) + "` cannot be counted in `" +
+                         std::string(model_[measure].name) + "`",
+                     span(node),
+                     std::string(what) + " is counted in `" + std::string(model_[measure].name) + "`",
+                     {},
+                     {},
+                     {}};
+  if (what_place.file.valid()) {
+    finding.label.clear();
+    finding.related.push_back(
+        {what_place, std::string(what) + " is counted in `" + std::string(model_[measure].name) + "`"});
+  }
+  naming_.report(std::move(finding));
+}
+
+// The parts of a rate are percentages, which must be one, and specific duties.
+Rate Lowering::rate(NodeId node) {
+  Rate rate;
+  NodeId first_percent;
+  rate.specific.first = static_cast<std::uint32_t>(model_.specific_duties.size());
+  for (NodeId part : children(node)) {
+    if (kind(part) == Kind::broken) continue;
+    chosen(part, [&](NodeId value) {
+      if (kind(value) == Kind::percent) {
+        if (present(first_percent)) said_twice(value, first_percent);
+        first_percent = value;
+        rate.percent = quantity(value);
+      } else if (kind(value) == Kind::specific) {
+        const NodeId money = first_child(value);
+        if (!present(money)) return 0;
+        const NodeId per{file()[money].next};
+        if (per.value >= file()[value].next) return 0;
+        const std::optional<Quantity> money_amount = amount(money);
+        const std::optional<Quantity> per_amount = amount(per);
+        if (money_amount && per_amount) model_.specific_duties.push_back({*money_amount, *per_amount});
+      }
+      return 0;
+    });
+  }
+  rate.specific.count = static_cast<std::uint32_t>(model_.specific_duties.size()) - rate.specific.first;
+  if (rate.percent.valid() && rate.percent.index() >= model_.quantities.size()) rate.percent = {};
+  return rate;
+}
+
+std::string_view Lowering::digits(std::string_view code) {
+  if (code.find('.') == std::string_view::npos) return code;
+  constexpr std::size_t block = std::size_t{1} << 16U;
+  if (digits_left_ < code.size()) {
+    auto fresh = std::make_shared_for_overwrite<char[]>(block);
+    digits_ = fresh.get();
+    digits_left_ = block;
+    model_.digits.push_back(std::move(fresh));
+  }
+  char* end = digits_;
+  for (char c : code) {
+    if (c != '.') *end++ = c;
+  }
+  const std::string_view result(digits_, static_cast<std::size_t>(end - digits_));
+  digits_left_ -= result.size();
+  digits_ = end;
+  return result;
+}
+
+Reference Lowering::reference(NodeId source) const {
+  Reference reference;
+  reference.place = span(source);
+  bool first = true;
+  for (NodeId each : children(source)) {
+    if (kind(each) != Kind::string) continue;
+    (first ? reference.label : reference.address) = string_text(text(each));
+    first = false;
+  }
+  return reference;
+}
+
+IdRange<ReferenceId> Lowering::sources(NodeId parent) {
+  const auto first = static_cast<std::uint32_t>(model_.references.size());
+  for (NodeId each : children(parent)) {
+    if (kind(each) == Kind::source && !file()[each].has_error) model_.references.push_back(reference(each));
+  }
+  return {first, static_cast<std::uint32_t>(model_.references.size()) - first};
+}
+
+std::vector<Yearly> Lowering::yearly(NodeId parent) {
+  std::vector<Yearly> days;
+  for (NodeId each : children(parent)) {
+    if (kind(each) != Kind::month_day) continue;
+    if (const std::optional<Yearly> day = yearly_of(naming_, file(), each)) days.push_back(*day);
+  }
+  return days;
+}
+
+IdRange<PlaceId> Lowering::open_places() {
+  const auto first = static_cast<std::uint32_t>(model_.places.size());
+  if (open_.empty()) return {0, 0};
+  model_.places.insert(model_.places.end(), open_.begin(), open_.end());
+  const auto count = static_cast<std::uint32_t>(open_.size());
+  open_.clear();
+  return {first, count};
+}
+
+}  // namespace quid

@@ -136,7 +136,9 @@ StateKey in_effect_of(const StateKey& key) {
   return {key.subject, State::in_effect, {}};
 }
 
-// The algebra of yes and no, as seen by somebody who hopes for the best.
+// The algebra of yes and no, as seen by somebody who hopes for the best: whether a state can hold on some
+// day. Under a minus sign the best is that what stands there does not hold, so a set is then "holds on every
+// day, whatever happens"; which little does.
 class Hope {
  public:
   using Set = bool;
@@ -150,20 +152,14 @@ class Hope {
   Set all() { return true; }
   template <typename Days>
   Set fixed(const Fact& fact, Days&& days) {
-    switch (fact.kind) {
-      case Fact::Kind::entries: return !is_performed(fact.state) || state(in_effect_of(fact.state), {});
-      case Fact::Kind::text: return added_by_proposal || !days().empty();
-      case Fact::Kind::membership:
-      case Fact::Kind::metric:
-      case Fact::Kind::quota:
-      case Fact::Kind::open: return true;
+    if (fact.kind == Fact::Kind::text) {
+      return minus_ ? days().is_all() : added_by_proposal || !days().empty();
     }
-    return true;
+    if (minus_) return false;
+    return fact.kind != Fact::Kind::entries || !is_performed(fact.state) ||
+           is_possible(in_effect_of(fact.state));
   }
-  Set state(const StateKey& key, Span) {
-    const StateId id = graph_.find(key);
-    return !id.valid() || possible_[id.index()];
-  }
+  Set state(const StateKey& key, Span) { return !minus_ && is_possible(key); }
   template <typename Make>
   void meet(Set& set, Part, Span, Make&& make) {
     set = set && make();
@@ -173,10 +169,15 @@ class Hope {
     set = set || make();
   }
   template <typename Make>
-  void remove(Set&, Part, Span, Make&&) {}
+  void remove(Set& set, Part, Span place, Make&& make) {
+    set = set && negate(place, make);
+  }
   template <typename Make>
-  Set negate(Span, Make&&) {
-    return true;
+  Set negate(Span, Make&& make) {
+    minus_ = !minus_;
+    const bool set = make();
+    minus_ = !minus_;
+    return !set;
   }
   template <typename Make>
   Set since(Make&& make) {
@@ -192,11 +193,11 @@ class Hope {
   }
   template <typename Make>
   Set from_moment(const Moment& moment, Make&& make) {
-    return moment.form == Moment::Form::date || make();
+    return moment.form == Moment::Form::date ? !minus_ : make();
   }
   template <typename Make>
   Set through_moment(const Moment&, Date, Make&&) {
-    return true;
+    return !minus_;
   }
   template <typename Make>
   Set at_least(std::size_t number, Span, std::size_t count, Make&& make) {
@@ -207,6 +208,12 @@ class Hope {
   Set condition(Condition::Kind, Span, Set set) { return set; }
 
  private:
+  bool is_possible(const StateKey& key) const {
+    const StateId id = graph_.find(key);
+    return !id.valid() || possible_[id.index()];
+  }
+
+  bool minus_ = false;
   const Graph& graph_;
   const std::vector<bool>& possible_;
 };
@@ -497,6 +504,14 @@ class Deadlocks {
       const StateKey key = graph_.key(state);
       if (is_performed(key) || key.state == State::in_force) acts.push_back(state);
     }
+    // In the order in which the ring names them.
+    const auto rank = [&](StateId act) {
+      const auto at = std::find_if(deadlock.ring.begin(), deadlock.ring.end(), [&](const CycleStep& step) {
+        return graph_.key(step.state).subject == graph_.key(act).subject;
+      });
+      return std::pair(at - deadlock.ring.begin(), act);
+    };
+    std::sort(acts.begin(), acts.end(), [&](StateId a, StateId b) { return rank(a) < rank(b); });
     for (StateId act : acts) {
       if (would_start(deadlock.ring, std::span(&act, 1))) deadlock.ways_out.push_back(graph_.key(act));
     }

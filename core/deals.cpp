@@ -29,14 +29,6 @@ std::vector<bool> awaited_states(const Graph& graph) {
   return awaited;
 }
 
-// The states that would have to be recorded, deepest first in the order of the text.
-void collect_missing(const Reason& reason, std::vector<const Reason*>& missing) {
-  const bool fails = reason.minus ? reason.holds : !reason.holds;
-  if (!fails) return;
-  if (reason.kind == Reason::Kind::missing) missing.push_back(&reason);
-  for (const Reason& child : reason.children) collect_missing(child, missing);
-}
-
 class Deals {
  public:
   Deals(const World& world, Date on)
@@ -104,28 +96,17 @@ class Deals {
       step.date = coming.first_day();
       return step;
     }
-    const Reason why = explain(world_, {Subject::of(id), State::in_force, {}}, on_);
-    std::vector<const Reason*> missing;
-    collect_missing(why, missing);
-    // The deal's own rule says more than "nobody has recorded entry into force".
-    std::erase_if(missing, [&](const Reason* reason) {
-      return reason->state.state == State::in_force && reason->state.subject == Subject::of(id);
-    });
-    if (!missing.empty()) {
-      const StateKey first = missing.front()->state;
-      const bool signing = first.state == State::signed_ && first.subject == Subject::of(id);
-      step.text = signing ? "sign" : name_of(model_, {first.subject, first.state, {}});
-      step.place = missing.front()->place;
-      for (const Reason* reason : missing) {
-        const StateKey& key = reason->state;
-        if (key.subject == first.subject && key.state == first.state && key.by.valid() &&
-            std::find(step.actors.begin(), step.actors.end(), key.by) == step.actors.end()) {
-          step.actors.push_back(key.by);
-        }
-      }
-      if (step.actors.empty() && first.subject.kind == SubjectKind::provision) {
-        auto by = givers(model_, first.subject.provision());
-        step.actors.assign(by.begin(), by.end());
+    const std::vector<Missing> missing =
+        missing_of(world_, explain(world_, {Subject::of(id), State::in_force, {}}, on_));
+    if (!missing.empty() && missing.front().state != StateKey{Subject::of(id), State::in_force, {}}) {
+      const Missing& first = missing.front();
+      step.text = own_act(id, first.state).value_or(first.text);
+      step.place = first.place;
+      step.actors = first.actors;
+      for (const Missing& other : missing) {
+        if (other.state.subject != first.state.subject || other.state.state != first.state.state) continue;
+        if (!other.state.by.valid() || other.state.by == first.state.by) continue;
+        step.actors.push_back(other.state.by);
       }
       return step;
     }
@@ -135,6 +116,19 @@ class Deals {
     step.text = step.actors.empty() ? "enter into force" : "sign";
     if (step.actors.empty()) step.actors = model_[id].parties;
     return step;
+  }
+
+  // What the parties of a deal do for it to get on.
+  static std::optional<std::string> own_act(AgreementId id, const StateKey& key) {
+    if (key.subject != Subject::of(id)) return std::nullopt;
+    switch (key.state) {
+      case State::launched: return "begin the talks";
+      case State::concluded: return "conclude";
+      case State::signed_: return "sign";
+      case State::ratified: return "ratify";
+      case State::notified: return "notify each other";
+      default: return std::nullopt;
+    }
   }
 
   // Of what is promised and not done.

@@ -18,7 +18,8 @@ std::string name_of(const Model& model, ProvisionId id) {
   if (provision.measure.valid()) text.append(model[provision.measure].name).append(".");
   text += provision.name;
   if (provision.member.valid()) text.append("[").append(model[provision.member].code).append("]");
-  if (provision.member_entity.valid()) text.append("[").append(model[provision.member_entity].name).append("]");
+  if (provision.member_entity.valid())
+    text.append("[").append(model[provision.member_entity].name).append("]");
   return text;
 }
 
@@ -71,7 +72,8 @@ bool has_state(const Model& model, const StateKey& state) {
 
 std::span<const PartyId> givers(const Model& model, ProvisionId id) {
   const Provision& provision = model[id];
-  if (provision.by.empty() && provision.measure.valid()) return parties_in(model, model[provision.measure].by);
+  if (provision.by.empty() && provision.measure.valid())
+    return parties_in(model, model[provision.measure].by);
   return parties_in(model, provision.by);
 }
 

@@ -2,8 +2,8 @@
 //
 // `lower` makes a Model from trees; `core` takes it from there and never sees text again. A Model is a value,
 // immutable once made. Things live in vectors and name each other by id; all `string_view`s look into the
-// source texts (or into literals) and live as long as they do. Only the digits of goods codes that are written
-// with dots are the Model's own; copies share them.
+// source texts (or into literals) and live as long as they do. Only the digits of goods codes that are
+// written with dots are the Model's own; copies share them.
 #pragma once
 
 #include <memory>
@@ -388,9 +388,10 @@ struct Provision {
   EntityId member_entity;
   GroupId member_of;  // ... of which group: in effect only on the days of membership
   IdRange<PartyListId> by;
-  IdRange<PartyListId> to;  // empty: everybody (a measure's default, or `to all`); members of groups among them
+  IdRange<PartyListId>
+      to;  // empty: everybody (a measure's default, or `to all`); members of groups among them
   IdRange<GroupListId> to_groups;  // the groups as written
-  IdRange<TermsId> terms;   // the first is the original; it is missing where a proposal added the provision
+  IdRange<TermsId> terms;  // the first is the original; it is missing where a proposal added the provision
   IdRange<ReferenceId> sources;
   std::string_view cite;
   std::string_view text;
@@ -475,8 +476,8 @@ struct Simultaneous {
 struct Entry {
   enum class Kind : std::uint8_t { event, statement, observe, ship, enter, progress };
   Kind kind = Kind::event;
-  Verb verb = Verb::launched;        // event
-  Stance position = Stance::on;      // statement
+  Verb verb = Verb::launched;    // event
+  Stance position = Stance::on;  // statement
   Grade grade = Grade::unsaid;
   Date date{};       // as written
   Date acts_from{};  // `effective`, else `date`

@@ -7,47 +7,12 @@
 #include <algorithm>
 #include <array>
 
-#include "core/explain.hpp"
 #include "core/meaning.hpp"
 #include "core/words.hpp"
 
 namespace quid {
 
 namespace {
-
-// Whose move it is to bring a state about.
-PartyId actor_of(const Model& model, const StateKey& key) {
-  if (key.by.valid()) return key.by;
-  if (key.subject.kind != SubjectKind::provision) return {};
-  if (key.state != State::performed && key.state != State::invoked && key.state != State::enacted) return {};
-  std::span<const PartyId> by = givers(model, key.subject.provision());
-  return by.size() == 1 ? by[0] : PartyId{};
-}
-
-// The deepest reasons that fail, in the order of the text; each with the clause that asks for it.
-void collect_missing(const Model& model, const Reason& reason, const Reason* clause,
-                     std::vector<Missing>& missing) {
-  const bool fails = reason.minus ? reason.holds : !reason.holds;
-  if (!fails) return;
-  if (reason.kind == Reason::Kind::clause || (reason.kind == Reason::Kind::state && clause == nullptr))
-    clause = &reason;
-  bool deeper = false;
-  for (const Reason& child : reason.children) {
-    const bool child_fails = child.minus ? child.holds : !child.holds;
-    if (!child_fails) continue;
-    deeper = true;
-    collect_missing(model, child, clause, missing);
-  }
-  if (deeper) return;
-  Missing one;
-  one.text = reason.text;
-  one.state = reason.state;
-  one.actor = reason.state.subject.valid() ? actor_of(model, reason.state) : PartyId{};
-  one.place = clause != nullptr ? clause->place : reason.place;
-  one.cite = clause != nullptr ? clause->cite : reason.cite;
-  if (reason.kind == Reason::Kind::missing) one.text = name_of(model, reason.state);
-  missing.push_back(std::move(one));
-}
 
 bool has_ended(const World& world, ProvisionId id, Date on) {
   const Model& model = world.model;
@@ -166,8 +131,7 @@ ProvisionStatus status_of(const World& world, ProvisionId id, Date on) {
     }
     result.status = result.starts ? Status::waiting : Status::blocked;
   }
-  if (result.status != Status::waiting)
-    collect_missing(model, explain(world, key, on), nullptr, result.missing);
+  if (result.status != Status::waiting) result.missing = missing_of(world, explain(world, key, on));
   return result;
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/evaluate.hpp"
+#include "core/missing.hpp"
 
 namespace quid {
 
@@ -23,15 +23,6 @@ enum class Status : std::uint8_t {
   active,     // in effect
 };
 std::string_view to_string(Status status);
-
-// Something that has to hold first, and whose move it is.
-struct Missing {
-  std::string text;
-  StateKey state;  // valid subject where the thing missing is a state
-  PartyId actor;   // invalid where nobody in particular
-  Span place;      // the clause that asks for it
-  std::string_view cite;
-};
 
 struct ProvisionStatus {
   Status status = Status::blocked;

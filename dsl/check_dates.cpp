@@ -140,12 +140,19 @@ std::string words_of(const Model& model, const Limitation& limitation, Subject i
     case Limitation::Form::until: return who + " ends on " + words(end - 1) + " at the latest";
     case Limitation::Form::other: break;
   }
-  if (first.bounded() && end.bounded()) {
-    return who + " holds only from " + words(first) + " to " + words(end - 1);
+  std::vector<std::string> spells;
+  for (const Interval& spell : days.intervals()) {
+    if (!spell.begin.bounded()) {
+      spells.push_back("up to " + words(spell.end - 1));
+    } else if (!spell.end.bounded()) {
+      spells.push_back("from " + words(spell.begin) + " on");
+    } else if (spell.end == spell.begin + 1) {
+      spells.push_back("on " + words(spell.begin));
+    } else {
+      spells.push_back("from " + words(spell.begin) + " to " + words(spell.end - 1));
+    }
   }
-  if (first.bounded()) return who + " holds only from " + words(first) + " on";
-  if (end.bounded()) return who + " holds only up to " + words(end - 1);
-  return who + " does not hold on every day";
+  return who + " holds only " + in_a_row(spells);
 }
 
 bool leave_no_day(const LimitationList& list) {
@@ -172,33 +179,44 @@ LimitationList conflict_among(LimitationList list) {
   return list;
 }
 
+// "`deal.cars` starts on 1 Jan 2027, after `deal` expires on 31 Dec 2026".
+std::string conflict_words(const Model& model, Subject it, const LimitationList& conflict) {
+  const std::string who = quoted(model, it);
+  const auto of_it = [&](const Limitation& limitation) {
+    return who + words_of(model, limitation, it).substr(std::string_view("it").size());
+  };
+  if (conflict.size() == 2 && !conflict[0].days.empty() && !conflict[1].days.empty()) {
+    const bool in_order =
+        conflict[0].days.intervals().back().end <= conflict[1].days.intervals().front().begin;
+    const Limitation& ending = conflict[in_order ? 0 : 1];
+    const Limitation& starting = conflict[in_order ? 1 : 0];
+    if (ending.days.intervals().back().end <= starting.days.intervals().front().begin) {
+      if (ending.whose == it) return of_it(ending) + ", before " + words_of(model, starting, it);
+      if (starting.whose == it) return of_it(starting) + ", after " + words_of(model, ending, it);
+    }
+  }
+  return "the dates of " + who + " leave no day";
+}
+
 // The finding stands at the last limitation in the provision's own text.
-Diagnostic finding(const Model& model, Subject it, LimitationList conflict) {
-  // What ends first comes first in the sentence.
-  std::stable_sort(conflict.begin(), conflict.end(), [](const Limitation& a, const Limitation& b) {
-    return !a.days.empty() && !b.days.empty() &&
-           a.days.intervals().back().end < b.days.intervals().back().end;
-  });
-  std::vector<std::string> sentences;
+Diagnostic finding(const Model& model, Subject it, const LimitationList& conflict) {
   std::size_t primary = 0;
   for (std::size_t i = 0; i < conflict.size(); ++i) {
-    sentences.push_back(words_of(model, conflict[i], it));
     const auto rank = [&](const Limitation& each) { return std::pair(each.whose == it, each.place.begin); };
     if (rank(conflict[i]) > rank(conflict[primary])) primary = i;
   }
-  const std::string who = quoted(model, it);
-  const auto label = [&](std::size_t i) {
-    return conflict[i].whose == it ? who + sentences[i].substr(2) : sentences[i];
+  const auto label = [&](const Limitation& limitation) {
+    return words_of(model, limitation, {});  // of nobody: all are named
   };
   Diagnostic result{DiagnosticKind::never_in_effect,
-                    who + " can never be in effect: " + in_a_row(sentences, ", and"),
+                    conflict_words(model, it, conflict) + ": it is never in effect",
                     conflict[primary].place,
-                    label(primary),
+                    label(conflict[primary]),
                     {},
                     {},
                     {}};
   for (std::size_t i = 0; i < conflict.size(); ++i) {
-    if (i != primary) result.related.push_back({conflict[i].place, label(i)});
+    if (i != primary) result.related.push_back({conflict[i].place, label(conflict[i])});
   }
   return result;
 }

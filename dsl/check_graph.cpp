@@ -212,15 +212,30 @@ std::string each_waits(const std::vector<std::string>& names) {
 
 // -- circular-unlock
 
-std::string act_words(const World& world, const StateKey& act) {
+// "`a` or `b` is performed before it is in effect".
+std::string acts_in_words(const World& world, const Deadlock& deadlock) {
   const Model& model = world.model;
-  if (act.state == State::in_force) {
-    const bool operative = model[act.subject.agreement()].operative;
-    return quoted(model, act.subject) +
-           (operative ? " is made operative by an entry" : " is put in force by an entry") +
-           ", in spite of its rule";
+  const std::string_view conjunction = deadlock.together ? "and" : "or";
+  std::vector<std::string> performed;
+  std::vector<std::string> deals;
+  for (const StateKey& act : deadlock.ways_out) {
+    std::string name = quoted(model, act.subject);
+    if (act.state == State::in_force) {
+      deals.push_back(std::move(name));
+      continue;
+    }
+    if (act.by.valid()) name = std::string(model[act.by].code) + "'s part of " + name;
+    performed.push_back(std::move(name));
   }
-  return state_words(model, act) + " before it is in effect";
+  std::string text;
+  if (!performed.empty()) {
+    const bool several = deadlock.together && performed.size() > 1;
+    text = in_a_row(performed, conjunction) +
+           (several ? " are performed before they are in effect" : " is performed before it is in effect");
+  }
+  if (deals.empty()) return text;
+  if (!text.empty()) text += ", " + std::string(conjunction) + " ";
+  return text + "an entry puts " + in_a_row(deals, conjunction) + " in force ahead of its rule";
 }
 
 std::string outlook(const World& world, const Deadlock& deadlock, std::size_t members) {
@@ -229,29 +244,61 @@ std::string outlook(const World& world, const Deadlock& deadlock, std::size_t me
            : members == 2 ? "neither will ever start"
                           : "none will ever start";
   }
-  std::vector<std::string> acts;
-  for (const StateKey& act : deadlock.ways_out) acts.push_back(act_words(world, act));
-  return (members == 1 ? "it starts only if " : "they start only if ") +
-         in_a_row(acts, deadlock.together ? "and" : "or");
+  return (members == 1 ? "it starts only if " : "they start only if ") + acts_in_words(world, deadlock);
 }
 
-// `signed` comes before everything that a deal does, and it is the deal of the step that is offered.
-std::string help_words(const World& world, const Deadlock& deadlock) {
-  const Model& model = world.model;
-  for (const CycleStep& step : deadlock.ring) {
-    const StateKey on = world.graph.key(step.dependency.on);
-    if (step.by_promise) continue;
-    if (on.subject.kind == SubjectKind::agreement && on.state == State::in_force) {
-      return "let one deal move first: wait for `" + name_of(model, on.subject) + " signed` in place of `" +
-             name_of(model, on) + "`";
-    }
-    if (on.subject.kind != SubjectKind::provision) continue;
-    const AgreementId agreement = model[on.subject.provision()].agreement;
-    if (!agreement.valid()) continue;
-    return "let one side move first: wait for `" + name_of(model, Subject::of(agreement)) +
-           " signed` in place of `" + name_of(model, on) + "`";
+bool is_written(Cause cause) {
+  switch (cause) {
+    case Cause::agreement:
+    case Cause::measure:
+    case Cause::authority:
+    case Cause::implements:
+    case Cause::promise:
+    case Cause::unknown: return false;
+    default: return true;
   }
-  return {};
+}
+
+// Begins the ring at the first clause that somebody wrote, rather than at a step that follows from the form.
+void begin_at_a_clause(const World& world, Cycle& ring) {
+  const Causes causes(world.model);
+  auto first = ring.end();
+  for (auto at = ring.begin(); at != ring.end(); ++at) {
+    const Cause cause = causes.of(*at, world.graph.key(at->state), world.graph.key(at->dependency.on)).cause;
+    if (!is_written(cause)) continue;
+    const auto rank = [](const CycleStep& step) {
+      return std::pair(step.dependency.place.file, step.dependency.place.begin);
+    };
+    if (first == ring.end() || rank(*at) < rank(*first)) first = at;
+  }
+  if (first != ring.end()) std::rotate(ring.begin(), first, ring.end());
+}
+
+// What is certain to open the ring: a condition for entry into force that binds nobody, or a state that comes
+// before all that a deal does.
+std::string help_words(const Checked& checked, const Cycle& ring) {
+  const Model& model = checked.model;
+  const Graph& graph = checked.world.graph;
+  const auto source = [&](const CycleStep& step) {
+    return quoted(checked.sources.text(step.dependency.place));
+  };
+  for (const CycleStep& step : ring) {
+    const StateKey from = graph.key(step.state);
+    const StateKey on = graph.key(step.dependency.on);
+    if (from.state != State::in_force || on.state != State::performed) continue;
+    if (model[on.subject.provision()].agreement != from.subject.agreement()) continue;
+    return "a condition for entry into force is a `milestone`, which waits for nothing: write `" +
+           std::string(model[on.subject.provision()].name) + " reached` in place of " + source(step);
+  }
+  // The ring begins at a clause.
+  const StateKey on = graph.key(ring[0].dependency.on);
+  const AgreementId agreement = on.subject.kind == SubjectKind::agreement ? on.subject.agreement()
+                                : on.subject.kind == SubjectKind::provision
+                                    ? model[on.subject.provision()].agreement
+                                    : AgreementId{};
+  if (!agreement.valid()) return {};
+  return "let one side move first: write `" + name_of(model, Subject::of(agreement)) +
+         " signed` in place of " + source(ring[0]);
 }
 
 // `simultaneous` works on states that the text decides, so on a ring that needs no promise of its own.
@@ -278,7 +325,7 @@ void check_contradicts_itself(const Checked& checked, Diagnostics& found) {
     const auto signs = std::count_if(cycle.begin(), cycle.end(),
                                      [](const CycleStep& step) { return step.dependency.minus; });
     const std::vector<std::string> names = names_in(world, cycle);
-    const StateKey first = world.graph.key(cycle[0].state);
+    const std::string to_know = "to work out the days of " + names[0];
     const bool undecided = signs % 2 == 0;
     std::string message;
     std::string note;
@@ -289,8 +336,7 @@ void check_contradicts_itself(const Checked& checked, Diagnostics& found) {
     } else {
       message = names[0] + " depends on its own absence";
       if (names.size() > 1) message += ", through " + in_a_row({names.begin() + 1, names.end()});
-      note = "on a day on which " + state_words(world.model, first) +
-             " it would follow that it is not, and the other way round";
+      note = to_know + " one would have to know them already";
     }
     Diagnostic diagnostic = finding(DiagnosticKind::contradicts_itself, world, cycle, std::move(message));
     diagnostic.notes.push_back(std::move(note));
@@ -306,7 +352,8 @@ void check_timed_cycle(const Checked& checked, Diagnostics& found) {
         (names.size() == 1 ? names[0] + " waits for itself" : in_a_row(names) + " wait for one another") +
         ", with a waiting time in between";
     Diagnostic diagnostic = finding(DiagnosticKind::timed_cycle, world, cycle, message);
-    diagnostic.notes.push_back("the days of each would be counted from days of its own, again and again");
+    diagnostic.notes.push_back("to work out the days of " + names[0] +
+                               " one would have to know them already");
     diagnostic.help.push_back({"let the waiting time count from something outside the ring", {}});
     found.push_back(std::move(diagnostic));
   }
@@ -314,7 +361,8 @@ void check_timed_cycle(const Checked& checked, Diagnostics& found) {
 
 void check_circular_unlock(const Checked& checked, Diagnostics& found) {
   const World& world = checked.world;
-  for (const Deadlock& deadlock : deadlocks(world)) {
+  for (Deadlock& deadlock : deadlocks(world)) {
+    begin_at_a_clause(world, deadlock.ring);
     const std::vector<std::string> names = names_in(world, deadlock.ring);
     Diagnostic diagnostic = finding(DiagnosticKind::circular_unlock, world, deadlock.ring,
                                     each_waits(names) + ": " + outlook(world, deadlock, names.size()));
@@ -323,7 +371,7 @@ void check_circular_unlock(const Checked& checked, Diagnostics& found) {
           "the same text makes " + std::to_string(deadlock.alike) +
           (deadlock.alike == 1 ? " more ring, of another member" : " more rings, of other members"));
     }
-    if (std::string help = help_words(world, deadlock); !help.empty())
+    if (std::string help = help_words(checked, deadlock.ring); !help.empty())
       diagnostic.help.push_back({std::move(help), {}});
     if (std::string help = together_words(world, deadlock.ring); !help.empty()) {
       diagnostic.help.push_back({std::move(help), {}});

@@ -194,19 +194,19 @@ class Histories {
           }
           break;
         case Verb::suspended:
-          if (over) report_over(*entry, *end, termination);
+          if (over) report_over(*entry, *end, termination, notices);
           suspension.begin(*entry);
           break;
         case Verb::resumed:
           if (over) {
-            report_over(*entry, *end, termination);
+            report_over(*entry, *end, termination, notices);
             suspension.end(*entry);
           } else {
             end_suspension(suspension, *entry);
           }
           break;
         case Verb::notice:
-          if (over) report_over(*entry, *end, termination);
+          if (over) report_over(*entry, *end, termination, notices);
           notices.push_back(entry);
           break;
         case Verb::notice_withdrawn: {
@@ -230,14 +230,22 @@ class Histories {
     }
   }
 
-  void report_over(const Entry& entry, Date end, const Entry* termination) {
+  void report_over(const Entry& entry, Date end, const Entry* termination,
+                   const std::vector<const Entry*>& notices) {
     const std::string what = entry.verb == Verb::notice
                                  ? "notice of ending " + name_ + " is given "
                                  : name_ + " is " + std::string(to_string(entry.verb)) + " ";
-    report(entry, what + on_day(entry) + ", after it was terminated", "comes too late", termination,
-           "terminated here, on " + words(end),
-           termination == nullptr ? name_ + " came to its end on " + words(end) + ", when a notice ran out"
-                                  : std::string());
+    const std::string message = what + on_day(entry) + ", after it was terminated";
+    if (termination != nullptr && termination->acts_from == end) {
+      report(entry, message, "comes too late", termination, "terminated here, on " + words(end));
+      return;
+    }
+    const std::optional<Duration> term = model_[subject_.agreement()].notice_term;
+    const auto ran_out = std::find_if(notices.begin(), notices.end(), [&](const Entry* notice) {
+      return term && add(notice->acts_from, *term) == end;
+    });
+    report(entry, message, "comes too late", ran_out == notices.end() ? nullptr : *ran_out,
+           "this notice ran out on " + words(end));
   }
 
   void walk_authority() {
@@ -467,8 +475,8 @@ class Brackets {
     const ast::NodeId stage = ast::child_of_kind(*file_, deal, ast::Kind::stage);
     if (stage == ast::NodeId{}) return;
     if (static_cast<Stage>((*file_)[stage].detail) < Stage::agreed) return;
-    diagnostic.related.push_back(
-        {file_->span_of(stage), quoted(own_name(deal)) + " says that its text is settled"});
+    diagnostic.notes.push_back(quoted(file_->text_of(stage)) + " says that the text of " +
+                               quoted(own_name(deal)) + " is settled");
   }
 
   void report_bracket(ast::NodeId deal, ast::NodeId holder, ast::NodeId bracket) {
@@ -516,38 +524,62 @@ void check_contradictory_entry(const Checked& checked, Diagnostics& found) {
 
 void check_rival_adoptions(const Checked& checked, Diagnostics& found) {
   const Model& model = checked.model;
+  const auto name = [&](ProposalId id) { return quoted(model, Subject::of(id)); };
+  const auto thing = [&](const Change& change) {
+    if (change.property == ast::Kind::file) return quoted(model, change.thing);
+    const std::string_view text = checked.sources.text(change.place);
+    return quoted(text.substr(0, text.find_first_of(" \t\r\n"))) + " of " + quoted(model, change.thing);
+  };
+
+  // All that two proposals both change is one finding.
+  struct Rivalry {
+    Date day;
+    ProposalId first, second;
+    std::vector<std::pair<const Change*, const Change*>> changes;
+  };
   const std::vector<Change> changes = adopted_changes(checked);
+  std::vector<Rivalry> rivalries;
   for (std::size_t i = 1; i < changes.size(); ++i) {
-    const Change& earlier = changes[i - 1];
-    const Change& change = changes[i];
-    const bool same_thing = earlier.day == change.day && earlier.thing == change.thing &&
-                            earlier.property == change.property && earlier.by != change.by;
-    if (!same_thing) continue;
-    const auto name = [&](ProposalId id) { return quoted(model, Subject::of(id)); };
-    const std::string thing = change.property == ast::Kind::file
-                                  ? quoted(model, change.thing)
-                                  : "the same property of " + quoted(model, change.thing);
-    Diagnostic diagnostic{
-        DiagnosticKind::rival_adoptions,
-        name(earlier.by) + " and " + name(change.by) + " both change " + thing + " on " + words(change.day),
-        model[change.by].name_place,
-        "",
-        {},
-        {},
-        {}};
-    const Entry* first = adoption_of(checked, earlier.by);
-    const Entry* second = adoption_of(checked, change.by);
+    const Change& a = changes[i - 1];
+    const Change& b = changes[i];
+    if (std::tie(a.day, a.thing, a.property) != std::tie(b.day, b.thing, b.property) || a.by == b.by)
+      continue;
+    auto at = std::find_if(rivalries.begin(), rivalries.end(), [&](const Rivalry& each) {
+      return each.day == a.day && each.first == a.by && each.second == b.by;
+    });
+    if (at == rivalries.end()) at = rivalries.insert(at, {a.day, a.by, b.by, {}});
+    at->changes.emplace_back(&a, &b);
+  }
+
+  for (const Rivalry& rivalry : rivalries) {
+    std::vector<std::string> things;
+    for (const auto& pair : rivalry.changes) things.push_back(thing(*pair.first));
+    Diagnostic diagnostic{DiagnosticKind::rival_adoptions,
+                          name(rivalry.first) + " and " + name(rivalry.second) + " both change " +
+                              in_a_row(things) + " on " + words(rivalry.day),
+                          model[rivalry.second].name_place,
+                          "",
+                          {},
+                          {},
+                          {}};
+    const Entry* first = adoption_of(checked, rivalry.first);
+    const Entry* second = adoption_of(checked, rivalry.second);
     if (second != nullptr && second->place.file.valid()) {
       diagnostic.place = second->place;
-      diagnostic.label = "adopted on the same day";
+      diagnostic.label = name(rivalry.second) + " is adopted on the same day";
     }
     if (first != nullptr && first->place.file.valid()) {
-      diagnostic.related.push_back({first->place, name(earlier.by) + " is adopted here"});
+      diagnostic.related.push_back({first->place, name(rivalry.first) + " is adopted here"});
     }
-    diagnostic.related.push_back({earlier.place, "what " + name(earlier.by) + " makes of it"});
-    diagnostic.related.push_back({change.place, "what " + name(change.by) + " makes of it"});
-    diagnostic.notes.push_back(
-        "of two changes on one day neither is the later, so the text does not say which one rules");
+    for (const auto& pair : rivalry.changes) {
+      for (const Change* change : {pair.first, pair.second}) {
+        const Label label{change->place, name(change->by) + " changes it here"};
+        const auto same = std::find_if(diagnostic.related.begin(), diagnostic.related.end(),
+                                       [&](const Label& each) { return each.span == label.span; });
+        if (same == diagnostic.related.end()) diagnostic.related.push_back(label);
+      }
+    }
+    diagnostic.notes.push_back("the later change rules, and neither of these is later");
     found.push_back(std::move(diagnostic));
   }
 }

@@ -39,7 +39,8 @@ Compilation compile(const Sources&, const Syntax& syntax, const CompileOptions& 
   compilation.symbols = resolve(syntax.files, syntax.outlines, compilation.diagnostics);
   LowerOptions lower_options;
   lower_options.known = options.known;
-  if (!options.reading.is_agreed()) lower_options.reading = compilation.symbols.find_party(options.reading.party);
+  if (!options.reading.is_agreed())
+    lower_options.reading = compilation.symbols.find_party(options.reading.party);
   Model model = lower(syntax.files, compilation.symbols, lower_options, compilation.diagnostics);
   compilation.world = std::make_unique<World>(std::move(model));
   return compilation;

@@ -28,9 +28,9 @@ struct CompileOptions {
 
 // The trees of a workspace: what does not depend on the reading.
 struct Syntax {
-  std::vector<ast::File> files;    // by FileId
-  std::vector<Outline> outlines;   // beside them: what resolving needs of each
-  Diagnostics diagnostics;       // in order of file and place
+  std::vector<ast::File> files;   // by FileId
+  std::vector<Outline> outlines;  // beside them: what resolving needs of each
+  Diagnostics diagnostics;        // in order of file and place
 };
 Syntax parse_all(const Sources& sources, unsigned threads);
 

@@ -9,9 +9,9 @@ namespace quid {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> month_names = {
-    "January", "February", "March",     "April",   "May",      "June",
-    "July",    "August",   "September", "October", "November", "December"};
+constexpr std::array<std::string_view, 12> month_names = {"January",   "February", "March",    "April",
+                                                          "May",       "June",     "July",     "August",
+                                                          "September", "October",  "November", "December"};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -36,8 +36,8 @@ std::pair<std::string_view, std::string_view> number_and_word(std::string_view t
   std::size_t end = 0;
   while (end < text.size() && (is_digit(text[end]) || text[end] == '_' || text[end] == '.')) ++end;
   std::size_t word = end;
-  while (word < text.size() && (text[word] == ' ' || text[word] == '\n' || text[word] == '\t' ||
-                                text[word] == '\r')) {
+  while (word < text.size() &&
+         (text[word] == ' ' || text[word] == '\n' || text[word] == '\t' || text[word] == '\r')) {
     ++word;
   }
   return {text.substr(0, end), text.substr(word)};
@@ -134,7 +134,8 @@ std::optional<Duration> duration_of(Naming& naming, const ast::File& file, ast::
 std::optional<Period> period_of(Naming& naming, const ast::File& file, ast::NodeId leaf) {
   const std::string_view text = file.text_of(leaf);
   const bool quarter = text.size() == 2 && text.front() == 'Q';
-  const std::optional<Period> period = parse_period(quarter ? "2000-" + std::string(text) : std::string(text));
+  const std::optional<Period> period =
+      parse_period(quarter ? "2000-" + std::string(text) : std::string(text));
   if (period || file[leaf].has_error) return period;
   const std::size_t dots = text.find("..");
   const std::optional<Period> first = parse_period(text.substr(0, dots));

@@ -12,8 +12,8 @@
 
 namespace quid {
 
-// Each reports what is wrong with the leaf and then has no value; a leaf that the parser repaired has none, and
-// nothing is said of it.
+// Each reports what is wrong with the leaf and then has no value; a leaf that the parser repaired has none,
+// and nothing is said of it.
 std::optional<Date> date_of(Naming& naming, const ast::File& file, ast::NodeId leaf);
 // `13_000`, `27.5`, `500 bn`
 std::optional<Decimal> number_of(Naming& naming, const ast::File& file, ast::NodeId leaf);

@@ -3,11 +3,11 @@
 // The idea in one sentence: everything already has its number, so each text is walked once, in any order of
 // files, and writes what it says into the tables of the Model.
 //
-// Order: definitions (parties to metrics, and the heads of the deals), deals with their provisions in the order
-// of their numbers, proposals, entries, and at last scenarios and invariants, whose results are taken back.
-// A bracket lowers the alternative that the reading takes; the others are lowered too, for their findings, and
-// taken back. Costs: a few table appends for each property and one look-up for each reference; no memory is
-// asked for in between.
+// Order: definitions (parties to metrics, and the heads of the deals), deals with their provisions in the
+// order of their numbers, proposals, entries, and at last scenarios and invariants, whose results are taken
+// back. A bracket lowers the alternative that the reading takes; the others are lowered too, for their
+// findings, and taken back. Costs: a few table appends for each property and one look-up for each reference;
+// no memory is asked for in between.
 #include "dsl/lower.hpp"
 
 #include "dsl/lowering.hpp"
@@ -66,12 +66,23 @@ ast::NodeId Lowering::first_child(NodeId node) const {
 }
 
 Lowering::Mark Lowering::mark() const {
-  return {model_.conditions.size(), model_.moments.size(),    model_.clauses.size(),
-          model_.promises.size(),   model_.treatments.size(), model_.bands.size(),
-          model_.limits.size(),     model_.specific_duties.size(),
-          model_.goods.size(),      model_.tests.size(),      model_.quantities.size(),
-          model_.references.size(), model_.party_lists.size(), model_.group_lists.size(),
-          model_.places.size(),     model_.entries.size(),    open_.size()};
+  return {model_.conditions.size(),
+          model_.moments.size(),
+          model_.clauses.size(),
+          model_.promises.size(),
+          model_.treatments.size(),
+          model_.bands.size(),
+          model_.limits.size(),
+          model_.specific_duties.size(),
+          model_.goods.size(),
+          model_.tests.size(),
+          model_.quantities.size(),
+          model_.references.size(),
+          model_.party_lists.size(),
+          model_.group_lists.size(),
+          model_.places.size(),
+          model_.entries.size(),
+          open_.size()};
 }
 
 void Lowering::take_back(const Mark& mark) {

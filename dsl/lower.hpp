@@ -16,9 +16,9 @@ struct LowerOptions {
   std::optional<Date> known;  // entries recorded later are left out
 };
 
-// A Model is always made. What a mistake makes meaningless is made harmless: a condition whose reference names
-// nothing holds on no day, a clause or property whose text was lost is as if it were not written, a name that
-// is nobody's is left out of its list.
+// A Model is always made. What a mistake makes meaningless is made harmless: a condition whose reference
+// names nothing holds on no day, a clause or property whose text was lost is as if it were not written, a
+// name that is nobody's is left out of its list.
 //
 // Findings are those of every alternative of every bracket, whatever the reading; also of scenarios and
 // invariants, which have no place in the Model yet.

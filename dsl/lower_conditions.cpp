@@ -91,8 +91,8 @@ Span Lowering::state_place(NodeId node) const {
   Span place = span(node);
   if (present(ref)) place.begin = file()[ref].end;
   const std::string_view all = file().text;
-  while (place.begin < place.end && (all[place.begin] == ' ' || all[place.begin] == '\n' || all[place.begin] == '\t' ||
-                                     all[place.begin] == '\r')) {
+  while (place.begin < place.end && (all[place.begin] == ' ' || all[place.begin] == '\n' ||
+                                     all[place.begin] == '\t' || all[place.begin] == '\r')) {
     ++place.begin;
   }
   for (NodeId each : children(node)) {
@@ -127,7 +127,8 @@ Subject Lowering::subject_of_state(NodeId node, State state) {
                      {},
                      {"a bare state speaks of the agreement, and only in the agreement's own terms"},
                      {}};
-  if (in_agreement && !deal().name.empty() && has_state(SubjectKind::agreement, ProvisionKind::concession, state)) {
+  if (in_agreement && !deal().name.empty() &&
+      has_state(SubjectKind::agreement, ProvisionKind::concession, state)) {
     const std::string meant = std::string(deal().name) + " " + std::string(text(node));
     finding.help.push_back({"of the agreement: `" + meant + "`", {{span(node), meant}}});
   }
@@ -229,8 +230,9 @@ void Lowering::emit_timed(NodeId node) {
     ++position;
   }
   if (!present(duration_node) || !present(inner)) return emit_never(span(node));
-  const std::optional<Duration> duration = chosen(
-      duration_node, [&](NodeId value) -> std::optional<Duration> { return duration_of(naming_, file(), value); });
+  const std::optional<Duration> duration =
+      chosen(duration_node,
+             [&](NodeId value) -> std::optional<Duration> { return duration_of(naming_, file(), value); });
   const std::size_t at =
       begin_condition(held ? Condition::Kind::held_for : Condition::Kind::within_after, span(node));
   model_.conditions[at].first = static_cast<std::uint32_t>(duration ? duration->count : 0);

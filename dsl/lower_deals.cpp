@@ -42,12 +42,14 @@ void Lowering::lower_agreement(std::uint32_t number) {
   for (NodeId each : children(node)) {
     if (kind(each) == Kind::broken || kind(each) == Kind::provision || file()[each].has_error) continue;
     const Kind property = kind(each);
-    const bool once = property == Kind::stage || property == Kind::provisional_from || property == Kind::expires ||
-                      property == Kind::terminates || property == Kind::in_force_once ||
-                      property == Kind::in_force_on || property == Kind::note;
+    const bool once = property == Kind::stage || property == Kind::provisional_from ||
+                      property == Kind::expires || property == Kind::terminates ||
+                      property == Kind::in_force_once || property == Kind::in_force_on ||
+                      property == Kind::note;
     if (once) {
       const Kind same = property == Kind::in_force_on ? Kind::in_force_once : property;
-      const auto first = std::find_if(said.begin(), said.end(), [&](const auto& one) { return one.first == same; });
+      const auto first =
+          std::find_if(said.begin(), said.end(), [&](const auto& one) { return one.first == same; });
       if (first != said.end()) {
         said_twice(each, first->second);
         continue;

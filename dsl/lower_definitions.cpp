@@ -90,8 +90,8 @@ void Lowering::define_unit(UnitId id) {
   }
   if (amount_of_other) {
     const UnitId other = amount_of_other->unit;
-    const bool other_is_declared =
-        other.index() >= symbols_.first_unit && other.index() < symbols_.first_unit + symbols_.units_at.size();
+    const bool other_is_declared = other.index() >= symbols_.first_unit &&
+                                   other.index() < symbols_.first_unit + symbols_.units_at.size();
     if (other_is_declared) {
       circular = progress_[other.index()] == Progress::under_way;
       if (!circular) define_unit(other);
@@ -134,7 +134,8 @@ void Lowering::define_products() {
     Product& product = model_.products[i];
     product.place = naming_.place(at);
     product.name = naming_.name_of(at);
-    if (const NodeId title = child(at.node, Kind::string); present(title)) product.title = string_text(text(title));
+    if (const NodeId title = child(at.node, Kind::string); present(title))
+      product.title = string_text(text(title));
     if (const NodeId what = child(at.node, Kind::goods); present(what)) {
       product.goods = goods(what);
     } else if (!file()[at.node].has_error) {
@@ -198,7 +199,8 @@ void Lowering::define_chips() {
           chosen(value, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
       if (!read) return std::nullopt;
       const UnitId wanted = symbols_.find_unit(unit);
-      want_unit(value, read->unit, wanted, "`" + std::string(text(node).substr(0, text(node).find(' '))) + "`");
+      want_unit(value, read->unit, wanted,
+                "`" + std::string(text(node).substr(0, text(node).find(' '))) + "`");
       if (model_[read->unit].dimension != model_[wanted].dimension) return std::nullopt;
       return read->amount * model_[read->unit].factor;
     };
@@ -227,7 +229,8 @@ void Lowering::define_chips() {
           break;
         case Kind::goods_hs:
           for (NodeId code : children(each)) {
-            if (kind(code) == Kind::hs && is_hs_code(naming_, file(), code)) chip.hs.push_back(digits(text(code)));
+            if (kind(code) == Kind::hs && is_hs_code(naming_, file(), code))
+              chip.hs.push_back(digits(text(code)));
           }
           break;
         default: break;
@@ -252,8 +255,8 @@ void Lowering::define_metrics() {
       if (kind(each) == Kind::string && metric.title.empty()) metric.title = string_text(text(each));
       if (kind(each) == Kind::name) unit = each;
     }
-    const bool is_first = model_.metrics.empty() ||
-                          symbols_.metric_members[model_.metrics.size() - 1].first != declaration;
+    const bool is_first =
+        model_.metrics.empty() || symbols_.metric_members[model_.metrics.size() - 1].first != declaration;
     if (present(unit)) {
       if (is_first) {
         metric.unit = naming_.unit(file(), unit);
@@ -278,7 +281,8 @@ void Lowering::define_authorities() {
     for (NodeId each : children(declared.at.node)) {
       if (kind(each) == Kind::string && authority.title.empty()) authority.title = string_text(text(each));
       if (kind(each) == Kind::note) {
-        if (const NodeId words = child(each, Kind::string); present(words)) authority.note = string_text(text(words));
+        if (const NodeId words = child(each, Kind::string); present(words))
+          authority.note = string_text(text(words));
       }
     }
     authority.sources = sources(declared.at.node);

@@ -110,7 +110,8 @@ void Lowering::entry_tail(NodeId node, Entry& entry) {
         break;
       case Kind::grade: entry.grade = static_cast<Grade>(file()[each].detail); break;
       case Kind::note:
-        if (const NodeId words = child(each, Kind::string); present(words)) entry.note = string_text(text(words));
+        if (const NodeId words = child(each, Kind::string); present(words))
+          entry.note = string_text(text(words));
         break;
       default: break;
     }
@@ -129,8 +130,9 @@ bool Lowering::want_verb(Subject subject, Verb verb, Span place) {
                      {},
                      {},
                      {}};
-  finding.notes.push_back(fitting.empty() ? "no event happens to " + describe(subject) + ": it follows from its text"
-                                          : "what can happen to it is " + listed(fitting));
+  finding.notes.push_back(fitting.empty()
+                              ? "no event happens to " + describe(subject) + ": it follows from its text"
+                              : "what can happen to it is " + listed(fitting));
   naming_.report(std::move(finding));
   return false;
 }
@@ -203,7 +205,8 @@ void Lowering::observation(NodeId node, Entry entry) {
   entry.metric = metric(ref);
   const NodeId value{file()[ref].next};
   if (value.value >= file()[node].next) return;
-  const std::optional<Quantity> read = chosen(value, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
+  const std::optional<Quantity> read =
+      chosen(value, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
   if (!entry.metric.valid() || !read) return;
   entry.quantity = *read;
   want_unit(value, read->unit, model_[entry.metric].unit, "the metric", model_[entry.metric].place);
@@ -217,7 +220,8 @@ void Lowering::progress(NodeId node, Entry entry) {
   const Subject found = subject(ref);
   const NodeId value{file()[ref].next};
   if (value.value >= file()[node].next) return;
-  const std::optional<Quantity> read = chosen(value, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
+  const std::optional<Quantity> read =
+      chosen(value, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
   if (!found.valid() || !read) return;
   if (found.kind != SubjectKind::provision || kind_of(found) != ProvisionKind::commitment) {
     wrong_subject(ref, found, "a commitment");

@@ -50,7 +50,8 @@ void Lowering::lower_proposal(std::size_t index) {
             set_terms(each, id);
             proposal.sets_agreement_terms = true;
           } else {
-            report(DiagnosticKind::wrong_kind, span(each), "`set` changes an agreement's own terms, and this amends a measure");
+            report(DiagnosticKind::wrong_kind, span(each),
+                   "`set` changes an agreement's own terms, and this amends a measure");
           }
         }
         break;
@@ -58,7 +59,8 @@ void Lowering::lower_proposal(std::size_t index) {
     }
   }
   if (!amends && !file()[declared.at.node].has_error) {
-    missing_part(declared.at, "the proposal `" + std::string(declared.name) + "` does not say what it amends");
+    missing_part(declared.at,
+                 "the proposal `" + std::string(declared.name) + "` does not say what it amends");
   }
   for (const Replacement& replacement : symbols_.replacements) {
     if (replacement.proposal != id) continue;

@@ -99,8 +99,8 @@ void Lowering::property(NodeId node, Properties& found) {
     case Kind::note: found.provision.note = string_of(node); return;
     case Kind::strength:
       if (present(value)) {
-        found.terms.strength = chosen(
-            value, [&](NodeId word) { return static_cast<Strength>(file()[word].detail); });
+        found.terms.strength =
+            chosen(value, [&](NodeId word) { return static_cast<Strength>(file()[word].detail); });
       }
       return;
     case Kind::from:
@@ -115,12 +115,8 @@ void Lowering::property(NodeId node, Properties& found) {
     case Kind::until: return clause(node, Clause::Kind::until);
     case Kind::tariff:
     case Kind::export_: return treatment(node);
-    case Kind::deliver:
-      found.has_promise = found.has_bar = true;
-      return deliver(node, found.promise);
-    case Kind::reaches:
-      found.has_promise = found.has_bar = true;
-      return reaches(node, found.promise);
+    case Kind::deliver: found.has_promise = found.has_bar = true; return deliver(node, found.promise);
+    case Kind::reaches: found.has_promise = found.has_bar = true; return reaches(node, found.promise);
     case Kind::due:
       found.has_promise = true;
       if (present(value)) found.promise.due = moment(value);
@@ -252,14 +248,16 @@ void Lowering::measure_property(NodeId node, Properties& found) {
   }
 }
 
-void Lowering::check_properties(NodeId node, NodeId name, ProvisionKind provision_kind, const Properties& found) {
+void Lowering::check_properties(NodeId node, NodeId name, ProvisionKind provision_kind,
+                                const Properties& found) {
   if (found.damaged) return;
   const Span place = present(name) ? span(name) : span(node);
-  const std::string what =
-      "the " + std::string(to_string(provision_kind)) + (present(name) ? " " + quoted(text(name)) : std::string());
+  const std::string what = "the " + std::string(to_string(provision_kind)) +
+                           (present(name) ? " " + quoted(text(name)) : std::string());
   const bool in_measure = deal().kind == DealKind::measure;
   // What is reached, or merely happens, need not be anybody's.
-  const bool needs_giver = provision_kind != ProvisionKind::milestone && provision_kind != ProvisionKind::target;
+  const bool needs_giver =
+      provision_kind != ProvisionKind::milestone && provision_kind != ProvisionKind::target;
   if (!found.has_by && !in_measure && needs_giver) {
     naming_.report({DiagnosticKind::missing_giver,
                     what + " does not say who gives",

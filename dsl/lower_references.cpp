@@ -43,8 +43,8 @@ Lowering::Target Lowering::own_target(std::string_view name, Span place, Diagnos
     naming_.report(std::move(finding));
     return {};
   }
-  std::vector<std::string_view> candidates = naming_.deal_names(
-      {DealKind::agreement, DealKind::measure, DealKind::authority, DealKind::proposal});
+  std::vector<std::string_view> candidates =
+      naming_.deal_names({DealKind::agreement, DealKind::measure, DealKind::authority, DealKind::proposal});
   if (deal_ != NameTable::none) {
     const std::vector<std::string_view> own = naming_.provision_names(deal_);
     candidates.insert(candidates.begin(), own.begin(), own.end());
@@ -127,13 +127,14 @@ ProvisionId Lowering::member(const ProvisionSet& set, std::string_view index) {
   if (index == "each") {
     name = who.kind == WhoKind::party ? symbols_.parties[who.index].code : symbols_.entities[who.index].name;
   }
-  naming_.report({DiagnosticKind::unknown_name,
-                  quoted(set.name) + " has no member " + quoted(name),
-                  place,
-                  quoted(name) + " is never in " + quoted(group.name),
-                  {{naming_.place(symbols_.groups_at[set.group.index()]), "the members are those of this group"}},
-                  {},
-                  {}});
+  naming_.report(
+      {DiagnosticKind::unknown_name,
+       quoted(set.name) + " has no member " + quoted(name),
+       place,
+       quoted(name) + " is never in " + quoted(group.name),
+       {{naming_.place(symbols_.groups_at[set.group.index()]), "the members are those of this group"}},
+       {},
+       {}});
   return {};
 }
 
@@ -157,10 +158,12 @@ void Lowering::missing_index(const ProvisionSet& set, NodeId ref) {
   const Group& group = symbols_.groups[set.group.index()];
   std::vector<std::string> names;
   for (const auto& each : group.parties) {
-    names.push_back(std::string(text(ref)) + "[" + std::string(symbols_.parties[each.who.index()].code) + "]");
+    names.push_back(std::string(text(ref)) + "[" + std::string(symbols_.parties[each.who.index()].code) +
+                    "]");
   }
   for (const auto& each : group.entities) {
-    names.push_back(std::string(text(ref)) + "[" + std::string(symbols_.entities[each.who.index()].name) + "]");
+    names.push_back(std::string(text(ref)) + "[" + std::string(symbols_.entities[each.who.index()].name) +
+                    "]");
   }
   const std::vector<std::string_view> views(names.begin(), names.end());
   Diagnostic finding{DiagnosticKind::missing_index,

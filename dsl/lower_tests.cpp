@@ -1,5 +1,5 @@
-// Scenarios and invariants: read for their mistakes; what they mean is worked out elsewhere, and nothing of them stays
-// in the Model.
+// Scenarios and invariants: read for their mistakes; what they mean is worked out elsewhere, and nothing of
+// them stays in the Model.
 #include "dsl/lowering.hpp"
 
 namespace quid {

@@ -142,7 +142,8 @@ void Lowering::tariff_word(NodeId node, Band& band) {
     if (found.kind == SubjectKind::provision || (may_be_authority && found.kind == SubjectKind::authority)) {
       band.target = found;
     } else {
-      wrong_subject(ref, found, may_be_authority ? "a measure, a provision or an authority" : "a measure or a provision");
+      wrong_subject(ref, found,
+                    may_be_authority ? "a measure, a provision or an authority" : "a measure or a provision");
     }
   };
   switch (kind(node)) {
@@ -179,7 +180,8 @@ void Lowering::tariff_word(NodeId node, Band& band) {
       band.tariff = TariffWord::cut;
       read_percent();
       if (const NodeId steps = child(node, Kind::number); present(steps)) {
-        band.steps = static_cast<std::uint16_t>(std::min(count_of(naming_, file(), steps).value_or(0), 1000U));
+        band.steps =
+            static_cast<std::uint16_t>(std::min(count_of(naming_, file(), steps).value_or(0), 1000U));
       }
       return;
     }
@@ -215,8 +217,8 @@ LimitId Lowering::limit(NodeId node, NodeId carrying) {
         }
         const NodeId period_node = child(part, Kind::period);
         if (!present(amount_node) || !present(period_node)) break;
-        const std::optional<Quantity> read = chosen(
-            amount_node, [&](NodeId value) -> std::optional<Quantity> { return amount(value); });
+        const std::optional<Quantity> read =
+            chosen(amount_node, [&](NodeId value) -> std::optional<Quantity> { return amount(value); });
         const std::optional<Period> period = period_of(naming_, file(), period_node);
         if (!read || !period) break;
         const UnitId unit = unit_of(limit);
@@ -283,8 +285,8 @@ void Lowering::want_one_dimension(IdRange<BandId> bands) {
     }
     if (fits(unit, first) || fits(first, unit)) continue;
     naming_.report({DiagnosticKind::dimension_mismatch,
-                    "this band is limited in `" + std::string(model_[unit].name) + "`, the one before it in `" +
-                        std::string(model_[first].name) + "`",
+                    "this band is limited in `" + std::string(model_[unit].name) +
+                        "`, the one before it in `" + std::string(model_[first].name) + "`",
                     limit.place,
                     "not the quantity that the bands count",
                     {{first_place, "the bands count this"}},

@@ -50,14 +50,14 @@ bool Lowering::fits(UnitId unit, UnitId measure) const {
 
 void Lowering::want_unit(NodeId node, UnitId unit, UnitId measure, std::string_view what, Span what_place) {
   if (!unit.valid() || !measure.valid() || fits(unit, measure)) return;
-  Diagnostic finding{DiagnosticKind::dimension_mismatch,
-                     "`" + std::string(text(node)) + "` cannot be counted in `" +
-                         std::string(model_[measure].name) + "`",
-                     span(node),
-                     std::string(what) + " is counted in `" + std::string(model_[measure].name) + "`",
-                     {},
-                     {},
-                     {}};
+  Diagnostic finding{
+      DiagnosticKind::dimension_mismatch,
+      "`" + std::string(text(node)) + "` cannot be counted in `" + std::string(model_[measure].name) + "`",
+      span(node),
+      std::string(what) + " is counted in `" + std::string(model_[measure].name) + "`",
+      {},
+      {},
+      {}};
   if (what_place.file.valid()) {
     finding.label.clear();
     finding.related.push_back(

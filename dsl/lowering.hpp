@@ -14,8 +14,8 @@ namespace quid {
 
 class Lowering {
  public:
-  Lowering(std::span<const ast::File> files, const Symbols& symbols, const LowerOptions& options, Model& model,
-           Diagnostics& diagnostics)
+  Lowering(std::span<const ast::File> files, const Symbols& symbols, const LowerOptions& options,
+           Model& model, Diagnostics& diagnostics)
       : files_(files),
         symbols_(symbols),
         options_(options),
@@ -67,8 +67,8 @@ class Lowering {
   bool refuse_bracket(NodeId bracket);
   PartyId owner_of_alternative(NodeId alternative);
 
-  // What `lower` makes of the node, or, of a bracket, of the alternative that the reading takes; nothing where
-  // it stays open. The other alternatives are lowered for their findings.
+  // What `lower` makes of the node, or, of a bracket, of the alternative that the reading takes; nothing
+  // where it stays open. The other alternatives are lowered for their findings.
   template <typename Lower>
   auto chosen(NodeId node, Lower lower) -> decltype(lower(node)) {
     if (kind(node) != Kind::bracket) return lower(node);
@@ -266,12 +266,12 @@ class Lowering {
   char* digits_ = nullptr;                // room for codes without their dots
   std::size_t digits_left_ = 0;
   enum class Progress : std::uint8_t { untouched, under_way, done };
-  std::vector<Progress> progress_;        // of units, then of products
+  std::vector<Progress> progress_;  // of units, then of products
 };
 
 struct Lowering::Mark {
-  std::size_t conditions, moments, clauses, promises, treatments, bands, limits, specific_duties, goods, tests,
-      quantities, references, party_lists, group_lists, places, entries, open;
+  std::size_t conditions, moments, clauses, promises, treatments, bands, limits, specific_duties, goods,
+      tests, quantities, references, party_lists, group_lists, places, entries, open;
 };
 
 }  // namespace quid

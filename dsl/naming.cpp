@@ -368,9 +368,8 @@ UnitId Naming::unit(const ast::File& file, ast::NodeId node) {
   }
   if (unit.value < symbols_.first_unit) return unit;
   const std::size_t declared = unit.index() - symbols_.first_unit;
-  check_private(declared < symbols_.units_at.size()
-                    ? symbols_.units_at[declared]
-                    : symbols_.chips_at[declared - symbols_.units_at.size()],
+  check_private(declared < symbols_.units_at.size() ? symbols_.units_at[declared]
+                                                    : symbols_.chips_at[declared - symbols_.units_at.size()],
                 file.span_of(node), name);
   return unit;
 }

@@ -66,20 +66,25 @@ State main_state(const Model& model, Subject subject) {
     case SubjectKind::provision: break;
   }
   const ProvisionKind kind = model[subject.provision()].kind;
-  return kind == ProvisionKind::milestone || kind == ProvisionKind::target ? State::reached : State::in_effect;
+  return kind == ProvisionKind::milestone || kind == ProvisionKind::target ? State::reached
+                                                                           : State::in_effect;
 }
 
 std::vector<std::string> names_to_ask(const Model& model) {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < model.agreements.size(); ++i) names.push_back(name_of(model, Subject::of(AgreementId(i))));
+  for (std::size_t i = 0; i < model.agreements.size(); ++i)
+    names.push_back(name_of(model, Subject::of(AgreementId(i))));
   for (std::size_t i = 0; i < model.provisions.size(); ++i) names.push_back(name_of(model, ProvisionId(i)));
-  for (std::size_t i = 0; i < model.authorities.size(); ++i) names.push_back(name_of(model, Subject::of(AuthorityId(i))));
-  for (std::size_t i = 0; i < model.proposals.size(); ++i) names.push_back(name_of(model, Subject::of(ProposalId(i))));
+  for (std::size_t i = 0; i < model.authorities.size(); ++i)
+    names.push_back(name_of(model, Subject::of(AuthorityId(i))));
+  for (std::size_t i = 0; i < model.proposals.size(); ++i)
+    names.push_back(name_of(model, Subject::of(ProposalId(i))));
   std::sort(names.begin(), names.end());
   return names;
 }
 
-std::variant<Subject, QueryMistake> find_subject(const Symbols& symbols, const Model& model, std::string_view name) {
+std::variant<Subject, QueryMistake> find_subject(const Symbols& symbols, const Model& model,
+                                                 std::string_view name) {
   const RefText ref = ref_text(name);
   const std::uint32_t number = symbols.find_deal(ref.first);
   if (number == NameTable::none || symbols.deals[number].kind == DealKind::invariant) {
@@ -107,7 +112,8 @@ std::variant<Subject, QueryMistake> find_subject(const Symbols& symbols, const M
     return unknown(quoted(ref.first) + " has no provision " + quoted(ref.second), name, candidates);
   }
   if (!found->is_set()) {
-    if (!ref.index.empty()) return QueryMistake{quoted(ref.second) + " is one provision and has no members", {}};
+    if (!ref.index.empty())
+      return QueryMistake{quoted(ref.second) + " is one provision and has no members", {}};
     return Subject::of(found->provisions[0]);
   }
   const ProvisionSet& set = symbols.sets[found->set];
@@ -142,7 +148,8 @@ std::variant<StateKey, QueryMistake> parse_state_query(const Symbols& symbols, c
       const std::vector<std::string_view> fitting = states_of(model, key.subject);
       QueryMistake mistake{quoted(name_of(model, key.subject)) + " has no state " + quoted(state), {}};
       const std::optional<std::string_view> near = nearest(state, fitting);
-      mistake.help = near ? "did you mean " + quoted(*near) + "?" : "its states are " + listed(fitting, "and");
+      mistake.help =
+          near ? "did you mean " + quoted(*near) + "?" : "its states are " + listed(fitting, "and");
       return mistake;
     }
     key.state = *named;
@@ -150,8 +157,10 @@ std::variant<StateKey, QueryMistake> parse_state_query(const Symbols& symbols, c
   if (at < words.size()) {
     if (at + 1 >= words.size()) return QueryMistake{"`by` whom?", {}};
     key.by = symbols.find_party(words[at + 1]);
-    if (!key.by.valid()) return QueryMistake{quoted(words[at + 1]) + " is no country and no declared party", {}};
-    if (!names_a_party(key.state)) return QueryMistake{quoted(to_string(key.state)) + " is not by anybody", {}};
+    if (!key.by.valid())
+      return QueryMistake{quoted(words[at + 1]) + " is no country and no declared party", {}};
+    if (!names_a_party(key.state))
+      return QueryMistake{quoted(to_string(key.state)) + " is not by anybody", {}};
   }
   return key;
 }

@@ -17,12 +17,13 @@ struct QueryMistake {
   std::string help;
 };
 
-// The state that is meant where only a thing is named: in force of an agreement, standing of an authority, adopted
-// of a proposal, reached of a milestone or a target, in effect of everything else.
+// The state that is meant where only a thing is named: in force of an agreement, standing of an authority,
+// adopted of a proposal, reached of a milestone or a target, in effect of everything else.
 State main_state(const Model& model, Subject subject);
 
 // `us-uk`, `us-uk.cars`, `us-india.gpu-cap[IN]`.
-std::variant<Subject, QueryMistake> find_subject(const Symbols& symbols, const Model& model, std::string_view name);
+std::variant<Subject, QueryMistake> find_subject(const Symbols& symbols, const Model& model,
+                                                 std::string_view name);
 
 // `us-uk signed by US`, `us-uk.cars`, `us-india.gpu-cap[IN] in effect`.
 std::variant<StateKey, QueryMistake> parse_state_query(const Symbols& symbols, const Model& model,

@@ -1,7 +1,7 @@
 // Private text taken out.
 //
-// The idea in one sentence: what a private mark heads is cut from the bytes, with its whole lines where nothing else
-// stands on them, so that what is left is what would have been written without it.
+// The idea in one sentence: what a private mark heads is cut from the bytes, with its whole lines where
+// nothing else stands on them, so that what is left is what would have been written without it.
 #include <algorithm>
 #include <vector>
 
@@ -30,8 +30,8 @@ bool blank_after(std::string_view text, std::size_t at) {
   return at == text.size() || text[at] == '\n';
 }
 
-// A declaration, provision or entry: with its lines, where it fills them. A comment behind it on its last line was
-// written about it, and goes too; so does one blank line that parted it from what follows.
+// A declaration, provision or entry: with its lines, where it fills them. A comment behind it on its last
+// line was written about it, and goes too; so does one blank line that parted it from what follows.
 Cut cut_of_item(std::string_view text, std::size_t begin, std::size_t end) {
   std::size_t after = end;
   while (after < text.size() && is_blank(text[after])) ++after;
@@ -46,7 +46,8 @@ Cut cut_of_item(std::string_view text, std::size_t begin, std::size_t end) {
   while (begin > 0 && is_blank(text[begin - 1])) --begin;
   end = std::min(text.find('\n', end), text.size());
   if (end < text.size()) ++end;
-  const bool blank_line_above = begin == 0 || (begin >= 2 && text[begin - 1] == '\n' && text[begin - 2] == '\n');
+  const bool blank_line_above =
+      begin == 0 || (begin >= 2 && text[begin - 1] == '\n' && text[begin - 2] == '\n');
   if (blank_line_above && end < text.size()) {
     std::size_t line_end = end;
     while (line_end < text.size() && is_blank(text[line_end])) ++line_end;

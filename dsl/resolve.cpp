@@ -4,9 +4,9 @@
 // lowering can refer to what stands further down or in another file.
 //
 // Steps: parties, which everything else may be private to; all other declarations of the top level; groups,
-// spread out (resolve_who.cpp); then the provisions, deal by deal, for a `to each GROUP` takes as many numbers
-// as the group has members. What proposals add to a deal follows the deal's own provisions. Costs: one pass over
-// the outlines, and one insertion into a hash table for each name.
+// spread out (resolve_who.cpp); then the provisions, deal by deal, for a `to each GROUP` takes as many
+// numbers as the group has members. What proposals add to a deal follows the deal's own provisions. Costs:
+// one pass over the outlines, and one insertion into a hash table for each name.
 #include "dsl/resolve.hpp"
 
 #include <algorithm>
@@ -105,7 +105,8 @@ Naming::Meaning Resolving::first_of(Scope scope, std::uint32_t value) const {
       if (value < symbols_.first_unit) return {"a unit", {}};
       const std::size_t declared = value - symbols_.first_unit;
       if (declared < symbols_.units_at.size()) return {"a unit", naming_.place(symbols_.units_at[declared])};
-      return {"a chip, and so a unit,", naming_.place(symbols_.chips_at[declared - symbols_.units_at.size()])};
+      return {"a chip, and so a unit,",
+              naming_.place(symbols_.chips_at[declared - symbols_.units_at.size()])};
     }
     case Scope::goods:
       if ((value & chip_bit) != 0) {
@@ -246,8 +247,8 @@ void Resolving::declare_metrics() {
     }
     const ast::File& file = files_[at.file.index()];
     naming_.private_to = at.private_to;
-    const std::uint32_t number = symbols_.names.insert(Scope::metrics, ref.first,
-                                                       static_cast<std::uint32_t>(symbols_.metrics.size()));
+    const std::uint32_t number =
+        symbols_.names.insert(Scope::metrics, ref.first, static_cast<std::uint32_t>(symbols_.metrics.size()));
     if (number == NameTable::none) symbols_.metrics.push_back({ref.first, declaration, {}, {}});
     MetricName& metric = number == NameTable::none ? symbols_.metrics.back() : symbols_.metrics[number];
     const Naming::Meaning first{"a metric", naming_.place(symbols_.metrics_at[metric.declaration])};
@@ -298,8 +299,7 @@ void Resolving::find_amended() {
     const ast::File& file = files_[at.file.index()];
     naming_.private_to = at.private_to;
     const ast::NodeId amends = child_of_kind(file, at.node, ast::Kind::amends);
-    const ast::NodeId ref =
-        amends.value == 0 ? amends : child_of_kind(file, amends, ast::Kind::ref);
+    const ast::NodeId ref = amends.value == 0 ? amends : child_of_kind(file, amends, ast::Kind::ref);
     if (ref.value == 0) continue;
     const RefText text = ref_text(file.text_of(ref));
     const std::uint32_t deal = naming_.deal(file, text.first);
@@ -310,15 +310,15 @@ void Resolving::find_amended() {
       continue;
     }
     if (!text.second.empty()) {
-      naming_.report({DiagnosticKind::wrong_kind,
-                      "`" + std::string(file.text_of(ref)) +
-                          "` is a provision, and a proposal amends a whole agreement or measure",
-                      file.span_of(ref),
-                      {},
-                      {},
-                      {},
-                      {{"amend `" + std::string(text.first) + "` and replace `" + std::string(text.second) + "`",
-                        {}}}});
+      naming_.report(
+          {DiagnosticKind::wrong_kind,
+           "`" + std::string(file.text_of(ref)) +
+               "` is a provision, and a proposal amends a whole agreement or measure",
+           file.span_of(ref),
+           {},
+           {},
+           {},
+           {{"amend `" + std::string(text.first) + "` and replace `" + std::string(text.second) + "`", {}}}});
     }
     symbols_.amended[i] = deal;
     for (ast::NodeId child : children(file, at.node)) {
@@ -372,8 +372,7 @@ void Resolving::number_own_provisions(std::uint32_t deal, const Outline::Deal& o
     if (end - each > ahead) symbols_.names.prefetch(provisions_of(deal), each[ahead].key);
     const ProvisionName numbered = number_provision(deal, file, *each);
     if (each->name.value == 0) continue;
-    const std::uint32_t value =
-        numbered.is_set() ? numbered.set | set_bit : numbered.provisions.first;
+    const std::uint32_t value = numbered.is_set() ? numbered.set | set_bit : numbered.provisions.first;
     const std::string_view name = file.text.substr(each->name_begin, each->name_size);
     const std::uint32_t first = symbols_.names.insert(provisions_of(deal), each->key, name, value);
     if (first != NameTable::none) {
@@ -442,8 +441,7 @@ void Resolving::number_added_provision(std::uint32_t deal, const Added& added) {
   const auto rival = std::find_if(symbols_.additions.begin(), symbols_.additions.end(), is_rival);
   if (rival != symbols_.additions.end()) {
     if (!rival->provisions.provisions.empty()) {
-      symbols_.replacements.push_back(
-          {rival->provisions.provisions[0], added.proposal, file.id, added.node});
+      symbols_.replacements.push_back({rival->provisions.provisions[0], added.proposal, file.id, added.node});
     }
     return;
   }

@@ -1,11 +1,11 @@
 // Who is who: blocs and groups spread out into their members, and the chains of parents.
 //
-// The idea in one sentence: walk the definitions depth first and spread each when its own members are known; one
-// that is met again while it is under way contains itself.
+// The idea in one sentence: walk the definitions depth first and spread each when its own members are known;
+// one that is met again while it is under way contains itself.
 //
-// A member has its days: those between its `from` and its `until`, on which the group that it came through was
-// itself a member. `all except` takes, day by day, every party that is no bloc and that none of the listed
-// holds.
+// A member has its days: those between its `from` and its `until`, on which the group that it came through
+// was itself a member. `all except` takes, day by day, every party that is no bloc and that none of the
+// listed holds.
 #include <algorithm>
 
 #include "dsl/countries.hpp"

@@ -67,7 +67,7 @@ class Resolving {
   Naming naming_;
   bool parties_known_ = false;
   std::vector<Progress> bloc_progress_, group_progress_;
-  std::vector<Label> chain_;  // the members through which the group under way was reached
+  std::vector<Label> chain_;                      // the members through which the group under way was reached
   std::vector<std::vector<Added>> additions_of_;  // by deal
 };
 

@@ -224,9 +224,9 @@ PartyId Symbols::private_to(ProvisionId provision) const {
 }
 
 const ProvisionSet* Symbols::set_of(ProvisionId provision) const {
-  auto after = std::upper_bound(
-      sets.begin(), sets.end(), provision.value,
-      [](std::uint32_t id, const ProvisionSet& each) { return id < each.provisions.first; });
+  auto after =
+      std::upper_bound(sets.begin(), sets.end(), provision.value,
+                       [](std::uint32_t id, const ProvisionSet& each) { return id < each.provisions.first; });
   while (after != sets.begin()) {
     --after;
     if (provision.value - after->provisions.first < after->provisions.count) return &*after;

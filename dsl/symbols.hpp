@@ -80,8 +80,8 @@ struct Outline {
   struct Provision {
     NameTable::Key key = 0;
     ast::NodeId node;
-    ast::NodeId name;               // node 0 where the text lost it
-    ast::NodeId each;               // the group of `to each`, or node 0
+    ast::NodeId name;              // node 0 where the text lost it
+    ast::NodeId each;              // the group of `to each`, or node 0
     std::uint32_t name_begin = 0;  // of the name's text
     std::uint32_t name_size = 0;
     ProvisionKind kind = ProvisionKind::concession;
@@ -198,7 +198,7 @@ struct Symbols {
   // By ProvisionId.
   Table<ProvisionKind> provision_kinds;
   Table<ast::NodeId> provision_nodes;
-  std::vector<ProvisionSet> sets;  // ordered by their first provision
+  std::vector<ProvisionSet> sets;                                   // ordered by their first provision
   std::vector<std::pair<ProvisionId, PartyId>> private_provisions;  // in public deals; ordered
   std::vector<Replacement> replacements;                            // ordered by provision, then proposal
   std::vector<Addition> additions;                                  // in order of their provisions

@@ -1,7 +1,8 @@
 // The real deals: the files are sound, in canonical layout, and give the pinned answers.
 //
-// tests/agreements_pins.txt holds one answer a line, each with the source it was read off; none was read off Quid.
-// A "no" names what the reason has to mention: every name of the workspace and every date after `why-not:`.
+// tests/agreements_pins.txt holds one answer a line, each with the source it was read off; none was read off
+// Quid. A "no" names what the reason has to mention: every name of the workspace and every date after
+// `why-not:`.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -179,7 +180,8 @@ TEST_CASE("the shipped agreements give the pinned answers") {
   const World& world = *deals().compilation.world;
   for (const Pin& pin : pins()) {
     if (pin.state == "duty") continue;  // rates are answered when treatments are evaluated
-    INFO("agreements_pins.txt:" << pin.line << ": " << to_string(pin.on) << " " << pin.subject << " " << pin.state);
+    INFO("agreements_pins.txt:" << pin.line << ": " << to_string(pin.on) << " " << pin.subject << " "
+                                << pin.state);
     if (pin.state == "group") {
       CHECK(is_member(world.model, pin.subject, pin.on) == pin.yes);
       continue;

@@ -9,12 +9,18 @@ namespace quid {
 
 namespace {
 
+// "in 2026", "from 1 Jul 2026 to 30 Sep 2026".
+std::string period_words(Period period) {
+  if (period == period_of_year(period.begin)) return "in " + std::to_string(period.begin.year());
+  return "from " + words(period.begin) + " to " + words(period.end - 1);
+}
+
 std::string basis_words(const Limit& limit) {
-  static constexpr std::string_view bases[] = {"per year", "per quarter", "per month", "in one window",
-                                               "in all"};
+  static constexpr std::string_view bases[] = {"per year", "per quarter", "per month", "", "in all"};
   static constexpr std::string_view accounts[] = {"", " per consignee", " per parent"};
-  return std::string(bases[static_cast<std::size_t>(limit.basis)]) +
-         std::string(accounts[static_cast<std::size_t>(limit.account)]);
+  std::string text(bases[static_cast<std::size_t>(limit.basis)]);
+  if (limit.basis == Basis::per_window) text = period_words(limit.window);
+  return text.append(accounts[static_cast<std::size_t>(limit.account)]);
 }
 
 bool same_basis(const Limit& a, const Limit& b) {
@@ -90,8 +96,7 @@ class BandOrder {
     if (low == nullptr || high == nullptr) return true;
     const auto order = compare(model_, *high, *low);
     if (!order || *order > 0) return true;
-    const std::string when =
-        period == nullptr ? std::string() : " from " + words(period->begin) + " to " + words(period->end - 1);
+    const std::string when = period == nullptr ? std::string() : " " + period_words(*period);
     report(
         provision, "has bands that do not rise" + when, limit.place,
         "up to " + words(model_, *high) + ", which is " + (*order == 0 ? "no more" : "less") + " than before",

@@ -310,9 +310,23 @@ struct Change {
   Span place;
 };
 
-Span place_of_change(const Model& model, ProvisionId provision, ProposalId proposal) {
+const Declared& declared(const Checked& checked, ProposalId proposal) {
+  const Symbols& symbols = checked.compilation.symbols;
+  return symbols.deals[symbols.proposals[proposal.index()]].at;
+}
+
+// The new text, or the `remove`.
+Span place_of_change(const Checked& checked, ProvisionId provision, ProposalId proposal) {
+  const Model& model = checked.model;
   for (const TermsId terms : model[provision].terms) {
     if (model[terms].from_proposal == proposal) return model[terms].place;
+  }
+  const Declared& at = declared(checked, proposal);
+  const ast::File& file = checked.syntax.files[at.file.index()];
+  for (const ast::NodeId child : ast::children(file, at.node)) {
+    if (file[child].kind != ast::Kind::remove) continue;
+    const ast::NodeId name = ast::child_of_kind(file, child, ast::Kind::name);
+    if (name != ast::NodeId{} && file.text_of(name) == model[provision].name) return file.span_of(child);
   }
   return model[proposal].name_place;
 }
@@ -328,12 +342,11 @@ std::vector<Change> adopted_changes(const Checked& checked) {
     for (const auto* list : {&proposal.replaces, &proposal.adds, &proposal.removes}) {
       for (const ProvisionId provision : *list) {
         changes.push_back(
-            {*day, Subject::of(provision), ast::Kind::file, id, place_of_change(model, provision, id)});
+            {*day, Subject::of(provision), ast::Kind::file, id, place_of_change(checked, provision, id)});
       }
     }
     if (!proposal.sets_agreement_terms) continue;
-    const Symbols& symbols = checked.compilation.symbols;
-    const Declared& at = symbols.deals[symbols.proposals[i]].at;
+    const Declared& at = declared(checked, id);
     const ast::File& file = checked.syntax.files[at.file.index()];
     for (const ast::NodeId child : ast::children(file, at.node)) {
       if (file[child].kind != ast::Kind::set) continue;

@@ -5,17 +5,18 @@
 //
 // Two things differ from evaluation. A promise's `performed` also waits for the promise's own `in effect`:
 // nobody performs before being bound to. And only plus edges count: what waits for an absence can have it.
-//   1. Strongly connected components of the graph with the promise edges and without the minus edges. Without
-//      a cyclic one there is no ring, and the rest is skipped; this is the usual case, and linear.
-//   2. What is possible: the least sets of the meaning (core/meaning.hpp once more) over yes and no, where
-//      every entry that may be recorded is, every bracket closes, every metric moves as one wishes, and every
-//      negation comes true. What has started on recorded history is possible whatever the text says. A ring
-//      of the text through at least two members of a `simultaneous` begins with yes and keeps what it can,
-//      as in evaluation.
+//   1. States that have days already are left out, for they have started on recorded history; so are those of
+//      rings that have no meaning. Where no ring is left, and that is the usual case, this one walk is all.
+//   2. What is possible: for the states in rings and all that they wait for, the least sets of the meaning
+//      (core/meaning.hpp once more) over yes and no, where every entry that may be recorded is, every bracket
+//      closes, every metric moves as one wishes, and every negation comes true. A ring through at least two
+//      members of a `simultaneous` begins with yes and keeps what it can, as in evaluation.
 //   3. Among the states that are not possible, each hangs on another such state. The rings among them are the
 //      deadlocks; what merely hangs on a ring is not reported.
 //   4. For each ring: would an act against the order of the text start it? A promise performed early, an
 //      agreement put in force by an entry in spite of its rule. Each is tried alone, then all together.
+//
+// Costs: linear in the graph, but for step 4, which follows what each act would start.
 //
 // A way out that the text itself gives (`once b in effect or after 2027-01-01`) makes the ring possible in
 // step 2, so it is no deadlock. Rings that only a proposal not adopted would make are not looked for.
@@ -231,38 +232,72 @@ void each_wait(const Model& model, const Graph& graph, StateId state, Visit visi
   visit(CycleStep{state, {bound, false, false, model[key.subject.provision()].name_place}, true});
 }
 
+// Whether anything waits for itself in the end, states `left_out` aside: a walk in depth that meets a state
+// it is still under way with.
+bool has_ring(const Graph& graph, const std::vector<bool>& left_out) {
+  enum class Walk : std::uint8_t { fresh, under_way, done };
+  std::vector<Walk> walk(graph.size(), Walk::fresh);
+  std::vector<std::pair<StateId, std::uint32_t>> path;  // with the number of the next edge
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    if (walk[i] != Walk::fresh || left_out[i]) continue;
+    walk[i] = Walk::under_way;
+    path.emplace_back(StateId(i), 0);
+    while (!path.empty()) {
+      const StateId state = path.back().first;
+      const std::span<const Dependency> edges = graph.dependencies(state);
+      const std::uint32_t next = path.back().second++;
+      StateId on;
+      if (next < edges.size()) {
+        if (!edges[next].minus) on = edges[next].on;
+      } else if (next == edges.size() && is_performed(graph.key(state))) {
+        on = graph.find(in_effect_of(graph.key(state)));
+      } else {
+        walk[state.index()] = Walk::done;
+        path.pop_back();
+      }
+      if (!on.valid() || walk[on.index()] == Walk::done || left_out[on.index()]) continue;
+      if (walk[on.index()] == Walk::under_way) return true;
+      walk[on.index()] = Walk::under_way;
+      path.emplace_back(on, 0);
+    }
+  }
+  return false;
+}
+
+// Who waits for whom, states `left_out` aside, as strongly connected components. A component waits only for
+// lower ones.
 class Waits {
  public:
-  explicit Waits(const World& world) : model_(world.model), graph_(world.graph) {
+  Waits(const World& world, const std::vector<bool>& left_out) {
     EdgeList list;
-    list.vertex_count = graph_.size();
-    for (std::size_t i = 0; i < graph_.size(); ++i) {
-      each_wait(model_, graph_, StateId(i), [&](const CycleStep& step) {
+    list.vertex_count = world.graph.size();
+    for (std::size_t i = 0; i < list.vertex_count; ++i) {
+      if (left_out[i]) continue;
+      each_wait(world.model, world.graph, StateId(i), [&](const CycleStep& step) {
+        if (left_out[step.dependency.on.index()]) return;
         list.edges.emplace_back(static_cast<std::uint32_t>(i), step.dependency.on.value);
-        has_loop_ = has_loop_ || step.dependency.on == step.state;
+        if (step.dependency.on == step.state) loops_.push_back(step.state);
       });
     }
     components_ = strong_components(list);
   }
 
-  bool has_ring() const { return has_loop_ || components_.count < graph_.size(); }
   std::uint32_t component(StateId state) const { return components_.of[state.index()]; }
 
-  // All states, each after those it waits for, rings aside.
-  std::vector<StateId> in_order() const {
-    std::vector<std::uint32_t> begins(components_.count + 1, 0);
-    for (std::uint32_t component : components_.of) ++begins[component + 1];
-    for (std::size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
-    std::vector<StateId> order(graph_.size());
-    for (std::size_t i = 0; i < graph_.size(); ++i) order[begins[components_.of[i]]++] = StateId(i);
-    return order;
+  std::vector<StateId> states_in_rings() const {
+    std::vector<std::uint32_t> sizes(components_.count, 0);
+    for (std::uint32_t component : components_.of) ++sizes[component];
+    for (StateId state : loops_) ++sizes[component(state)];
+    std::vector<StateId> states;
+    for (std::size_t i = 0; i < components_.of.size(); ++i) {
+      if (sizes[components_.of[i]] > 1) states.push_back(StateId(i));
+    }
+    return states;
   }
 
  private:
-  const Model& model_;
-  const Graph& graph_;
   Components components_;
-  bool has_loop_ = false;
+  std::vector<StateId> loops_;
 };
 
 // Subjects that `simultaneous` declarations name, with the declaration and the member.
@@ -326,13 +361,34 @@ void each_shared_ring(const std::vector<Presence>& list, Act act) {
   }
 }
 
+// The states of components with a minus edge or a waiting time inside. `check` refuses them, and nothing more
+// is to be said of them.
+std::vector<bool> without_meaning(const Graph& graph) {
+  std::vector<bool> components(graph.component_count(), false);
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    const ComponentId component = graph.component(StateId(i));
+    for (const Dependency& dependency : graph.dependencies(StateId(i))) {
+      if ((dependency.minus || dependency.timed) && graph.component(dependency.on) == component) {
+        components[component.index()] = true;
+      }
+    }
+  }
+  std::vector<bool> states(graph.size());
+  for (std::size_t i = 0; i < graph.size(); ++i) states[i] = components[graph.component(StateId(i)).index()];
+  return states;
+}
+
 class Deadlocks {
  public:
-  explicit Deadlocks(const World& world)
-      : world_(world), model_(world.model), graph_(world.graph), waits_(world) {}
+  // `given` are the states of which nothing is to be found out.
+  Deadlocks(const World& world, std::vector<bool> given)
+      : world_(world),
+        model_(world.model),
+        graph_(world.graph),
+        given_(std::move(given)),
+        waits_(world, given_) {}
 
   std::vector<Deadlock> find() && {
-    if (!waits_.has_ring()) return {};
     suppose();
     std::vector<Deadlock> found;
     for (const std::vector<StateId>& ring : stuck_rings()) {
@@ -349,46 +405,42 @@ class Deadlocks {
   // -- step 2
 
   void suppose() {
-    possible_.assign(graph_.size(), false);
-    std::vector<bool> given(graph_.size(), false);
-    for (std::size_t i = 0; i < graph_.size(); ++i) {
-      given[i] = !world_.evaluation[StateId(i)].empty() || has_no_meaning(StateId(i));
-    }
+    choose_relevant();
     std::vector<StateId> together;
     each_shared_ring(presences(model_, graph_, waits_), [&](std::span<const Presence> ring) {
       for (const Presence& each : ring) together.push_back(each.state);
     });
     std::vector<bool> kept(together.size(), true);
     for (bool changed = true; changed;) {
-      possible_ = given;
+      possible_ = given_;
       for (std::size_t i = 0; i < together.size(); ++i) {
         if (kept[i]) possible_[together[i].index()] = true;
       }
       find_least();
       changed = false;
       for (std::size_t i = 0; i < together.size(); ++i) {
-        if (!kept[i] || given[together[i].index()] || may_start(together[i])) continue;
+        if (!kept[i] || given_[together[i].index()] || may_start(together[i])) continue;
         kept[i] = false;
         changed = true;
       }
     }
   }
 
-  // `check` refuses these; nothing more is to be said of them.
-  bool has_no_meaning(StateId state) {
-    if (!known_senseless_) {
-      senseless_.assign(graph_.component_count(), false);
-      for (std::size_t i = 0; i < graph_.size(); ++i) {
-        const ComponentId component = graph_.component(StateId(i));
-        for (const Dependency& dependency : graph_.dependencies(StateId(i))) {
-          if ((dependency.minus || dependency.timed) && graph_.component(dependency.on) == component) {
-            senseless_[component.index()] = true;
-          }
-        }
-      }
-      known_senseless_ = true;
+  // The states in rings and all that these wait for, each after what it waits for, rings aside.
+  void choose_relevant() {
+    std::vector<bool> chosen = given_;
+    const auto choose = [&](StateId state) {
+      if (chosen[state.index()]) return;
+      chosen[state.index()] = true;
+      relevant_.push_back(state);
+    };
+    for (StateId state : waits_.states_in_rings()) choose(state);
+    for (std::size_t i = 0; i < relevant_.size(); ++i) {
+      each_wait(model_, graph_, relevant_[i], [&](const CycleStep& step) { choose(step.dependency.on); });
     }
-    return senseless_[graph_.component(state).index()];
+    std::sort(relevant_.begin(), relevant_.end(), [&](StateId a, StateId b) {
+      return std::pair(waits_.component(a), a) < std::pair(waits_.component(b), b);
+    });
   }
 
   bool may_start(StateId state) {
@@ -404,15 +456,15 @@ class Deadlocks {
   // One pass in order settles everything outside the rings; inside, whatever becomes possible wakes what
   // waits for it.
   void find_least() {
-    for (StateId state : waits_.in_order()) {
+    for (StateId state : relevant_) {
       if (!possible_[state.index()] && may_start(state)) possible_[state.index()] = true;
     }
     dependents_.clear();
     std::deque<StateId> waiting;
-    for (std::size_t i = 0; i < graph_.size(); ++i) {
-      if (possible_[i]) continue;
-      waiting.push_back(StateId(i));
-      each_wait(model_, graph_, StateId(i), [&](const CycleStep& step) {
+    for (StateId state : relevant_) {
+      if (possible_[state.index()]) continue;
+      waiting.push_back(state);
+      each_wait(model_, graph_, state, [&](const CycleStep& step) {
         if (!possible_[step.dependency.on.index()]) dependents_.emplace_back(step.dependency.on, step.state);
       });
     }
@@ -445,11 +497,11 @@ class Deadlocks {
     EdgeList list;
     std::vector<StateId> stuck;
     std::vector<std::uint32_t> number(graph_.size(), 0);
-    for (std::size_t i = 0; i < graph_.size(); ++i) {
-      if (possible_[i]) continue;
-      number[i] = static_cast<std::uint32_t>(stuck.size());
-      stuck.push_back(StateId(i));
+    for (StateId state : relevant_) {
+      if (!possible_[state.index()]) stuck.push_back(state);
     }
+    std::sort(stuck.begin(), stuck.end());
+    for (std::size_t i = 0; i < stuck.size(); ++i) number[stuck[i].index()] = static_cast<std::uint32_t>(i);
     list.vertex_count = stuck.size();
     std::vector<bool> loops(stuck.size(), false);
     for (StateId state : stuck) {
@@ -565,13 +617,13 @@ class Deadlocks {
   const World& world_;
   const Model& model_;
   const Graph& graph_;
+  std::vector<bool> given_;
   Waits waits_;
+  std::vector<StateId> relevant_;
   std::optional<Paths> paths_;
   std::vector<bool> possible_;
   std::vector<std::pair<StateId, StateId>>
       dependents_;  // sorted: a state that is not possible, who waits for it
-  std::vector<bool> senseless_;
-  bool known_senseless_ = false;
 };
 
 }  // namespace
@@ -596,7 +648,10 @@ std::vector<Cycle> timed_cycles(const Graph& graph) {
 }
 
 std::vector<Deadlock> deadlocks(const World& world) {
-  return Deadlocks(world).find();
+  std::vector<bool> given = without_meaning(world.graph);
+  for (std::size_t i = 0; i < given.size(); ++i) given[i] = given[i] || !world.evaluation[StateId(i)].empty();
+  if (!has_ring(world.graph, given)) return {};
+  return Deadlocks(world, std::move(given)).find();
 }
 
 std::vector<LonelyMember> lonely_members(const World& world) {
@@ -604,9 +659,10 @@ std::vector<LonelyMember> lonely_members(const World& world) {
   if (model.simultaneous.empty()) return {};
   std::vector<std::vector<bool>> shares(model.simultaneous.size());
   for (std::size_t i = 0; i < shares.size(); ++i) shares[i].resize(model.simultaneous[i].members.size());
-  each_shared_ring(presences(model, world.graph, Waits(world)), [&](std::span<const Presence> ring) {
-    for (const Presence& each : ring) shares[each.declaration][each.member] = true;
-  });
+  each_shared_ring(presences(model, world.graph, Waits(world, std::vector<bool>(world.graph.size(), false))),
+                   [&](std::span<const Presence> ring) {
+                     for (const Presence& each : ring) shares[each.declaration][each.member] = true;
+                   });
   std::vector<LonelyMember> lonely;
   for (std::size_t i = 0; i < shares.size(); ++i) {
     for (std::size_t j = 0; j < shares[i].size(); ++j) {

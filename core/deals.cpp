@@ -147,9 +147,13 @@ class Deals {
       if (awaited) return awaited;
     }
     Step step;
-    step.text =
-        best->subject == Subject::of(id) ? best->what : name_of(model_, best->subject) + ": " + best->what;
-    if (best->actor.valid()) step.actors.push_back(best->actor);
+    step.text = best->what;
+    if (best->subject != Subject::of(id)) step.text += " (" + name_of(model_, best->subject) + ")";
+    for (const Due& due : all.due) {
+      if (due.subject == best->subject && due.date == best->date && !due.done && due.actor.valid()) {
+        step.actors.push_back(due.actor);
+      }
+    }
     step.date = best->date;
     step.overdue_days = best->overdue_days;
     step.place = best->place;

@@ -40,7 +40,12 @@ class Collector {
     rows_of(subject);
     const Terms* terms = current_terms(id);
     if (terms == nullptr) return;
-    if (terms->promise.valid()) promise(id, model_[terms->promise]);
+    const ProvisionKind kind = model_[id].kind;
+    if (terms->promise.valid()) {
+      promise(id, model_[terms->promise]);
+    } else if (kind == ProvisionKind::undertaking || kind == ProvisionKind::commitment) {
+      promise(id, Promise{});
+    }
     if (terms->through.valid()) last_day(id, terms->through);
   }
 

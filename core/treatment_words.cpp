@@ -66,6 +66,9 @@ std::string period_words(Period period) {
   if (period.begin.month() == 1 && period.begin.day() == 1 && last.month() == 12 && last.day() == 31) {
     return std::to_string(period.begin.year()) + " to " + std::to_string(last.year());
   }
+  if (period == period_of_quarter(period.begin)) {
+    return "Q" + std::to_string((period.begin.month() + 2) / 3) + " " + std::to_string(period.begin.year());
+  }
   return words(period.begin) + " to " + words(last);
 }
 

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::string_view deal = R"(agreement us-nz "Wine for chips" {
+constexpr std::string_view deal = R"quid(agreement us-nz "Wine for chips" {
   parties US, NZ
   in force once signed
 
@@ -31,19 +31,22 @@ constexpr std::string_view deal = R"(agreement us-nz "Wine for chips" {
 
   allowance chips "Chips for New Zealand" {
     by     US
-    cite   "2(a)" export of hs 8542 : allow up to 10_000 units per year while wine performed
-}
+    cite   "2(a)"
+    export of hs 8542: allow up to 10_000 units per year
+    while  wine performed
+  }
 
-undertaking report "Report on wine" {
-  by NZ due 2026 - 02 - 15
-}
+  undertaking report "Report on wine" {
+    by  NZ
+    due 2026-02-15
+  }
 }
 
 2026-01-10 event us-nz signed
 2026-02-01 event us-nz.wine performed by NZ
-)";
+)quid";
 
-constexpr std::string_view open_deal = R"(agreement us-nz {
+constexpr std::string_view open_deal = R"quid(agreement us-nz {
   parties US, NZ
   in force once signed
 
@@ -51,7 +54,7 @@ constexpr std::string_view open_deal = R"(agreement us-nz {
 }
 
 2026-01-10 event us-nz signed
-)";
+)quid";
 
 class Folder {
  public:
@@ -300,19 +303,19 @@ TEST_CASE("days: one state, every state, every reading") {
   CHECK(days.at("subject") == "us-nz");
   CHECK(days.at("state") == "signed by NZ");
   CHECK(days.at("holds_on") == true);
-  CHECK(dump(days.at("days")) == R"([{"from":"2026-01-10","through":null}])");
+  CHECK(dump(days.at("days")) == R"quid([{"from":"2026-01-10","through":null}])quid");
   const json::object all = json_in(folder, {"days", "--all"});
   CHECK(
       dump(all.at("states"))
           .find(
-              R"({"subject":"us-nz.chips","state":"in effect","days":[{"from":"2026-02-01","through":null}]})") !=
+              R"quid({"subject":"us-nz.chips","state":"in effect","days":[{"from":"2026-02-01","through":null}]})quid") !=
       std::string::npos);
 
   const Folder open(open_deal);
   const json::object readings = json_in(open, {"days", "us-nz.wine", "in", "effect", "--reading", "all"});
-  CHECK(dump(readings.at("always")) == R"([{"from":"2026-06-01","through":null}])");
-  CHECK(dump(readings.at("depends")) == R"([{"from":"2026-02-01","through":"2026-05-31"}])");
-  CHECK(dump(readings.at("never")) == R"([{"from":null,"through":"2026-01-31"}])");
+  CHECK(dump(readings.at("always")) == R"quid([{"from":"2026-06-01","through":null}])quid");
+  CHECK(dump(readings.at("depends")) == R"quid([{"from":"2026-02-01","through":"2026-05-31"}])quid");
+  CHECK(dump(readings.at("never")) == R"quid([{"from":null,"through":"2026-01-31"}])quid");
   CHECK(run_in(open, {"days", "us-nz.wine", "--reading", "all"}).exit == 4);
   CHECK(run_in(open, {"days", "us-nz.wine", "--reading", "all", "--on", "2026-07-01"}).exit == 0);
   CHECK(run_in(open, {"days", "us-nz.wine", "--reading", "all", "--on", "2026-01-01"}).exit == 1);
@@ -366,7 +369,7 @@ TEST_CASE("fmt: canonical, idempotent, and nothing lost on the way") {
   CHECK(folder.read("a.quid") == after);
   CHECK((fs::status(folder.path("a.quid")).permissions() & fs::perms::group_read) == fs::perms::none);
   const json::object report = json_in(folder, {"fmt"});
-  CHECK(dump(report.at("files")) == R"([{"file":"a.quid","changed":false}])");
+  CHECK(dump(report.at("files")) == R"quid([{"file":"a.quid","changed":false}])quid");
 
   folder.write("b.quid", "agreement {\n");
   const Ran broken = run_in(folder, {"fmt"});

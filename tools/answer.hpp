@@ -27,9 +27,10 @@ struct Cell {
 };
 struct Column {
   std::string head;
-  bool wraps = false;  // gives way where the line is too narrow
-  bool right = false;  // numbers
-  bool below = false;  // drawn on a line of its own under the row, a place at its end
+  bool wraps = false;     // gives way where the line is too narrow
+  bool right = false;     // numbers
+  bool below = false;     // drawn under the row, on lines of its own
+  bool is_place = false;  // of those below: at the end of the line before it where there is room
 };
 struct Table {
   std::string title;  // above the heads, with `place` at the end of the line; both may be empty

@@ -99,11 +99,18 @@ struct Line {
   }
 };
 
-char sign_in(const Line& line, Period column, std::string& used) {
+// Of a concession it matters more that it is in effect than that its giver has done something about it.
+bool is_drawn(const Model& model, const Line& line, const Sign& sign, const DaySet& days) {
+  // What holds without beginning, as a measure is enacted by its text, is no news.
+  if (sign.state == State::enacted) return !days.is_all();
+  return sign.state != State::performed || kind_of(model, line.subject) != ProvisionKind::concession;
+}
+
+char sign_in(const Model& model, const Line& line, Period column, std::string& used) {
   for (bool whole : {false, true}) {
     for (const Sign& sign : signs) {
       const DaySet* days = line.days(sign.state);
-      if (days == nullptr) continue;
+      if (days == nullptr || !is_drawn(model, line, sign, *days)) continue;
       const bool shown = whole ? !(*days & DaySet::between(column.begin, column.end)).empty()
                                : days->contains(column.end - 1);
       if (!shown) continue;
@@ -114,24 +121,31 @@ char sign_in(const Line& line, Period column, std::string& used) {
   return '.';
 }
 
-// The window that shows every change, around the day asked about; not further than thirty years from it.
+// The window that shows every change, around the day asked about.
 Period window(const std::vector<TimelineRow>& rows, const ChartOptions& options) {
   Date first = options.on;
   Date last = options.on;
-  const Date earliest = subtract(options.on, {30, Duration::Unit::years});
-  const Date latest = add(options.on, {30, Duration::Unit::years});
   for (const TimelineRow& row : rows) {
     for (const Interval& interval : row.days.intervals()) {
       for (Date end : {interval.begin, interval.end}) {
         if (!end.bounded()) continue;
-        first = std::min(first, std::max(end, earliest));
-        last = std::max(last, std::min(end, latest));
+        first = std::min(first, end);
+        last = std::max(last, end);
       }
     }
   }
   first = options.from.value_or(first);
   last = options.through.value_or(last);
   return {first, std::max(first, last)};
+}
+
+// Nobody asked for a window, and all of it would be drawn in years: what lies near the day asked about, in
+// months.
+Period near(Period all, Date on, std::size_t months) {
+  const auto after = static_cast<std::int32_t>(months / 3);
+  const Date last = std::min(all.end, add(on, {after, Duration::Unit::months}));
+  const auto before = static_cast<std::int32_t>(months) - 2;
+  return {std::max(all.begin, subtract(first_of_month(last), {before, Duration::Unit::months})), last};
 }
 
 std::string heading(const std::vector<Period>& columns, Scale scale, std::size_t cell) {
@@ -177,10 +191,14 @@ Drawing chart(const Model& model, const std::vector<TimelineRow>& rows, const Ch
   if (!any) return drawing;
   label_width += 2;
 
-  const Period shown = window(rows, options);
+  Period shown = window(rows, options);
   const auto room = static_cast<std::size_t>(std::max(options.width - static_cast<int>(label_width), 24));
   Scale scale = Scale::months;
   std::vector<Period> columns = columns_of(shown.begin, shown.end, scale);
+  if (columns.size() * 2 > room && !options.from && !options.through) {
+    shown = near(shown, options.on, room / 2);
+    columns = columns_of(shown.begin, shown.end, scale);
+  }
   if (columns.size() * 2 > room) columns = columns_of(shown.begin, shown.end, scale = Scale::quarters);
   if (columns.size() * 2 > room) columns = columns_of(shown.begin, shown.end, scale = Scale::years);
   const std::size_t cell = scale == Scale::years ? 3 : 2;
@@ -192,11 +210,15 @@ Drawing chart(const Model& model, const std::vector<TimelineRow>& rows, const Ch
   std::string used;
   for (const Line& line : lines) {
     std::string text = padded(name_of(model, line.subject), label_width);
+    bool empty = true;
     for (const Period& column : columns) {
-      text += sign_in(line, column, used);
+      const char sign = sign_in(model, line, column, used);
+      empty = empty && sign == '.';
+      text += sign;
       text.append(cell - 1, ' ');
     }
-    out.push_back(std::move(text));
+    if (!empty || line.subject.kind == SubjectKind::agreement || lines.size() < 12)
+      out.push_back(std::move(text));
   }
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (columns[i].contains(options.on)) {

@@ -7,6 +7,7 @@
 #include "core/status.hpp"
 #include "dsl/countries.hpp"
 #include "dsl/diagnostic.hpp"
+#include "dsl/query.hpp"
 #include "tools/workspace.hpp"
 
 namespace quid::tools {
@@ -169,13 +170,12 @@ class Completer {
 
   void names(bool groups) {
     const Model& all = model();
-    for (std::size_t i = 0; i < all.agreements.size(); ++i) add(all.agreements[i].name);
-    for (std::size_t i = 0; i < all.provisions.size(); ++i) {
-      if (!groups || all.provisions[i].as_measure.valid()) add(name_of(all, ProvisionId(i)));
+    if (!groups) {
+      for (const std::string& name : names_to_ask(all)) add(name);
+      return;
     }
-    if (groups) return;
-    for (const Authority& authority : all.authorities) add(authority.name);
-    for (const Proposal& proposal : all.proposals) add(proposal.name);
+    for (const Agreement& agreement : all.agreements) add(agreement.name);
+    for (const Measure& measure : all.measures) add(all[measure.provision].name);
   }
 
   // The next word of every state that begins with the words given.
@@ -183,26 +183,17 @@ class Completer {
     const Model& all = model();
     std::string so_far;
     for (std::size_t i = 1; i < given_.size(); ++i) so_far += given_[i] + " ";
-    const auto offer = [&](Subject subject, const std::string& name) {
-      if (name != given_.front()) return;
-      for (std::size_t i = 0; i < state_count; ++i) {
-        const StateKey key{subject, static_cast<State>(i), {}};
-        if (!has_state(all, key)) continue;
-        std::string text(to_string(key.state));
-        if (names_a_party(key.state)) text += " by";
-        if (!text.starts_with(so_far)) continue;
-        const std::string rest = text.substr(so_far.size());
-        add(rest.substr(0, rest.find(' ')));
-      }
-    };
-    for (std::size_t i = 0; i < all.agreements.size(); ++i)
-      offer(Subject::of(AgreementId(i)), std::string(all.agreements[i].name));
-    for (std::size_t i = 0; i < all.provisions.size(); ++i)
-      offer(Subject::of(ProvisionId(i)), name_of(all, ProvisionId(i)));
-    for (std::size_t i = 0; i < all.authorities.size(); ++i)
-      offer(Subject::of(AuthorityId(i)), std::string(all.authorities[i].name));
-    for (std::size_t i = 0; i < all.proposals.size(); ++i)
-      offer(Subject::of(ProposalId(i)), std::string(all.proposals[i].name));
+    const auto subject = find_subject(workspace_->compilation().symbols, all, given_.front());
+    if (!std::holds_alternative<Subject>(subject)) return;
+    for (std::size_t i = 0; i < state_count; ++i) {
+      const StateKey key{std::get<Subject>(subject), static_cast<State>(i), {}};
+      if (!has_state(all, key)) continue;
+      std::string text(to_string(key.state));
+      if (names_a_party(key.state)) text += " by";
+      if (!text.starts_with(so_far)) continue;
+      const std::string rest = text.substr(so_far.size());
+      add(rest.substr(0, rest.find(' ')));
+    }
     if (so_far.ends_with("by ")) {
       for (const Party& party : all.parties) add(party.code);
     }

@@ -51,7 +51,8 @@ int one(const Request& request, Workspace& workspace, Output& out) {
   answer.verdict = holds ? "YES" : "NO";
   answer.tone = holds ? Tone::good : Tone::bad;
   answer.sentence = fmt::format("{} {} on {}", name_of(world.model, key.subject),
-                                state_phrase(world.model, key, holds), words(request.on));
+                                state_words(world.model, key, holds ? Holding::holds : Holding::holds_not),
+                                words(request.on));
   if (holds) {
     answer.sentence += spell_words(days, request.on);
   } else if (days.empty()) {
@@ -82,13 +83,14 @@ int one_in_every_reading(const Request& request, Workspace& workspace, Output& o
   Answer answer;
   answer.verdict = open ? "IT DEPENDS" : holds ? "YES" : "NO";
   answer.tone = open ? Tone::open : holds ? Tone::good : Tone::bad;
-  answer.sentence = fmt::format(
-      "{} {} on {}, {}.", name_of(world.model, key.subject),
-      open ? "may or may not be " + std::string(to_string(key.state)) : state_phrase(world.model, key, holds),
-      words(request.on),
-      open ? "by how " + counted(readings.brackets.size(), "bracket") +
-                 (readings.brackets.size() == 1 ? " is" : " are") + " settled"
-           : "however the brackets are settled");
+  answer.sentence =
+      fmt::format("{} {} on {}, {}.", name_of(world.model, key.subject),
+                  open ? "may or may not be " + std::string(to_string(key.state))
+                       : state_words(world.model, key, holds ? Holding::holds : Holding::holds_not),
+                  words(request.on),
+                  open ? "by how " + counted(readings.brackets.size(), "bracket") +
+                             (readings.brackets.size() == 1 ? " is" : " are") + " settled"
+                       : "however the brackets are settled");
   Labelled lines;
   lines.lines.push_back({"always", days_words(readings.always)});
   lines.lines.push_back({"depends", days_words(readings.depends)});

@@ -26,12 +26,15 @@ Tone tone_of(const std::string& state) {
 }
 
 std::string next_words(const Model& model, const DealStatus& deal) {
-  if (!deal.next) return "nothing";
+  if (!deal.next) return "nothing is left to do";
   const Step& step = *deal.next;
   std::string text;
   if (!step.actors.empty()) text = parties_words(model, step.actors) + ": ";
   text += step.text;
-  if (step.date) text += ", " + words(*step.date);
+  if (step.date) text += ", by " + words(*step.date);
+  if (deal.open_brackets > 0 && step.text.find("bracket") == std::string::npos) {
+    text += fmt::format(" · {} open", counted(deal.open_brackets, "bracket"));
+  }
   if (step.overdue_days > 0)
     text += fmt::format(" ({} late)", counted(static_cast<std::size_t>(step.overdue_days), "day"));
   return text;
@@ -81,25 +84,23 @@ int run_deals(const Request& request, Output& out) {
 
   Answer answer;
   Table table;
-  table.columns = {{"DEAL"},
-                   {"STATE"},
+  table.columns = {{"DEAL", true},
+                   {"STATE", true},
+                   {"TEXT"},
                    {"ANNOUNCED"},
                    {"SIGNED"},
                    {"IN FORCE"},
                    {"APPLIED"},
                    {"NEXT", false, false, true},
-                   {"WHERE", false, false, true}};
+                   {"WHERE", false, false, true, true}};
   std::map<std::string, std::size_t> states;
   for (const DealStatus& deal : all) {
     ++states[deal.state];
     const Agreement& agreement = model[deal.agreement];
-    std::string state = deal.state;
-    if (agreement.stage != Stage::draft)
-      state.append("\n").append(to_string(agreement.stage)).append(" text");
-    if (deal.open_brackets > 0) state += "\n" + counted(deal.open_brackets, "bracket");
     table.rows.push_back(
         {{std::string(agreement.name), Tone::strong},
-         {state, tone_of(deal.state)},
+         {deal.state, tone_of(deal.state)},
+         {std::string(to_string(agreement.stage))},
          {day_or_dash(deal.concluded ? deal.concluded : deal.launched)},
          {day_or_dash(deal.signed_by_all)},
          {day_or_dash(deal.in_force)},

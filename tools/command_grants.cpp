@@ -166,26 +166,45 @@ std::string_view bare_name(const Model& model, ProvisionId id, std::string& buff
   return dot == std::string::npos ? std::string_view(buffer) : std::string_view(buffer).substr(dot + 1);
 }
 
-// The title, and below it what it means: at most `most` lines of the content.
+std::string title_words(const Model& model, ProvisionId id) {
+  const std::string_view title = model[id].title;
+  return std::string(title.empty() ? to_string(model[id].kind) : title);
+}
+
+// What it gives, in words: at most `most` lines.
 std::string what_words(const World& world, ProvisionId id, Date on, std::size_t most) {
   const Provision& provision = world.model[id];
-  std::string text(provision.title);
+  std::string text;
   if (provision.terms.empty()) return text;
   const std::vector<std::string> content = content_words(world.model, world.model[terms_on(world, id, on)]);
   for (std::size_t i = 0; i < std::min(most, content.size()); ++i) {
     text += (text.empty() ? "" : "\n") + content[i];
   }
   if (content.size() > most) text += fmt::format("\nand {} more", content.size() - most);
-  return text.empty() ? std::string(to_string(provision.kind)) : text;
+  return text;
 }
 
-std::string since_or_missing(const World& world, const Grant& grant) {
+// Of the provision itself, its deal or its measure.
+std::optional<Date> suspended_since(const World& world, ProvisionId id, Date on) {
+  const Provision& provision = world.model[id];
+  std::vector<Subject> subjects{Subject::of(id)};
+  if (provision.agreement.valid()) subjects.push_back(Subject::of(provision.agreement));
+  if (provision.measure.valid()) subjects.push_back(Subject::of(provision.measure));
+  for (Subject subject : subjects) {
+    const StateKey key{subject, State::suspended, {}};
+    if (!has_state(world.model, key)) continue;
+    if (const std::optional<Interval> spell = world.days(key).spell(on)) return spell->begin;
+  }
+  return std::nullopt;
+}
+
+std::string since_or_missing(const World& world, const Grant& grant, Date on) {
   const ProvisionStatus& status = grant.status;
   switch (status.status) {
     case Status::active:
     case Status::exhausted: {
       std::string text;
-      if (status.spell && status.spell->begin.bounded()) text = "since " + words(status.spell->begin);
+      if (status.spell && status.spell->begin.bounded()) text = words(status.spell->begin);
       if (status.spell && status.spell->end.bounded()) {
         text += (text.empty() ? "through " : ", through ") + words(status.spell->end - 1);
       }
@@ -195,6 +214,9 @@ std::string since_or_missing(const World& world, const Grant& grant) {
     case Status::waiting: return status.starts ? "from " + words(*status.starts) : std::string();
     case Status::ended: return status.ended ? "until " + words(*status.ended - 1) : "never in effect";
     case Status::open: return counted(open_places(world.model, grant.provision).size(), "bracket") + " open";
+    case Status::suspended:
+      if (const std::optional<Date> day = suspended_since(world, grant.provision, on)) return words(*day);
+      break;
     default: break;
   }
   if (status.missing.empty())
@@ -210,7 +232,44 @@ std::string direction(const Model& model, ProvisionId id) {
   const Provision& provision = model[id];
   const ProvisionKind kind = provision.kind;
   const bool one_sided = kind == ProvisionKind::milestone || kind == ProvisionKind::target;
-  return one_sided ? by : by + " → " + codes(model, provision.to);
+  constexpr std::size_t most = 4;
+  const std::string to = provision.to.size() > most ? fmt::format("{} parties", provision.to.size())
+                                                    : codes(model, provision.to);
+  return one_sided ? by : by + " → " + to;
+}
+
+// The members of one set that stand alike are one row.
+bool alike(const Model& model, const Grant& a, const Grant& b) {
+  const Provision& first = model[a.provision];
+  const Provision& second = model[b.provision];
+  return first.member_of.valid() && first.member_of == second.member_of && first.name == second.name &&
+         a.status.status == b.status.status && a.status.spell == b.status.spell &&
+         a.status.starts == b.status.starts && a.status.ended == b.status.ended &&
+         a.status.missing.size() == b.status.missing.size();
+}
+
+void add_row(Table& table, const Workspace& workspace, const World& world, const Grant& grant,
+             std::size_t members, Date on) {
+  const Model& model = world.model;
+  const Provision& provision = model[grant.provision];
+  const Span place = provision.name_place;
+  std::string buffer;
+  std::string name(bare_name(model, grant.provision, buffer));
+  std::string full = name_of(model, grant.provision);
+  std::string who = direction(model, grant.provision);
+  if (members > 1) {
+    name = fmt::format("{}[{} members]", provision.name, members);
+    full = full.substr(0, full.find('[')) + fmt::format("[{} members]", members);
+    who = who.substr(0, who.find("→")) + "→ " + std::string(model[provision.member_of].name);
+  }
+  table.rows.push_back(
+      {{std::string(to_string(grant.status.status)), tone_of(grant.status.status)},
+       {name, Tone::plain, full},
+       {title_words(model, grant.provision)},
+       {who},
+       {since_or_missing(world, grant, on)},
+       {line_words(workspace.sources(), place), Tone::dim, place_words(workspace.sources(), place)},
+       {what_words(world, grant.provision, on, 3), Tone::dim}});
 }
 
 void add_table(Answer& answer, const Workspace& workspace, const World& world, const Group& group, Date on) {
@@ -222,19 +281,13 @@ void add_table(Answer& answer, const Workspace& workspace, const World& world, c
                                                      ? model[group.subject.agreement()].name_place
                                                      : model[group.subject.provision()].name_place);
   table.columns = {
-      {"STATUS"}, {"PROVISION"}, {"WHAT", true}, {"BY → TO", true}, {"SINCE, OR WHAT IS MISSING", true},
-      {"LINE"}};
-  for (const Grant& grant : group.grants) {
-    const Span place = model[grant.provision].name_place;
-    std::string buffer;
-    table.rows.push_back(
-        {{std::string(to_string(grant.status.status)), tone_of(grant.status.status)},
-         {std::string(bare_name(model, grant.provision, buffer)), Tone::plain,
-          name_of(model, grant.provision)},
-         {what_words(world, grant.provision, on, 2)},
-         {direction(model, grant.provision)},
-         {since_or_missing(world, grant)},
-         {line_words(workspace.sources(), place), Tone::dim, place_words(workspace.sources(), place)}});
+      {"STATUS"}, {"PROVISION"},           {"TITLE", true}, {"BY → TO", true}, {"SINCE, OR MISSING", true},
+      {"LINE"},   {"", false, false, true}};
+  for (std::size_t i = 0; i < group.grants.size();) {
+    std::size_t end = i + 1;
+    while (end < group.grants.size() && alike(model, group.grants[i], group.grants[end])) ++end;
+    add_row(table, workspace, world, group.grants[i], end - i, on);
+    i = end;
   }
   answer.blocks.emplace_back(std::move(table));
 }
@@ -258,6 +311,7 @@ void grant_json(Json& json, const Workspace& workspace, const World& world, cons
     json.close();
   }
   json.key("status").value(to_string(status.status));
+  json.key("title").value(provision.title);
   json.key("what").value(what_words(world, grant.provision, on, SIZE_MAX));
   const bool active = status.spell.has_value();
   json.key("since");
@@ -272,8 +326,9 @@ void grant_json(Json& json, const Workspace& workspace, const World& world, cons
   for (const Missing& missing : status.missing) {
     json.open_object(Json::Layout::inline_);
     json.key("text").value(missing.text);
-    json.key("actor");
-    missing.actor.valid() ? json.value(model[missing.actor].code) : json.null();
+    json.key("actors").open_array();
+    for (PartyId party : missing.actors) json.value(model[party].code);
+    json.close();
     json.key("place").place(workspace.sources(), missing.place);
     json.key("cite");
     missing.cite.empty() ? json.null() : json.value(missing.cite);

@@ -75,25 +75,48 @@ void calendar(const Workspace& workspace, const Model& model, const Timeline& al
   out << "END:VCALENDAR\r\n";
 }
 
-Table due_table(const Workspace& workspace, const Model& model, const std::vector<Due>& list, Date on) {
-  Table table;
-  table.columns = {{""}, {"DATE"}, {"WHO"}, {"WHAT", true}, {"", true}, {"WHERE", false, false, true}};
-  std::string last;
+// What falls due on one day for several parties.
+struct DueRow {
+  const Due* due;
+  std::vector<PartyId> actors;
+};
+std::vector<DueRow> rows_of(const std::vector<Due>& list) {
+  std::vector<DueRow> rows;
   for (const Due& due : list) {
     if (due.done) continue;
+    auto same = std::find_if(rows.begin(), rows.end(), [&](const DueRow& row) {
+      return row.due->subject == due.subject && row.due->date == due.date && row.due->kind == due.kind;
+    });
+    if (same == rows.end()) same = rows.insert(rows.end(), {&due, {}});
+    if (due.actor.valid()) same->actors.push_back(due.actor);
+  }
+  return rows;
+}
+
+std::string who_words(const Model& model, const DueRow& row) {
+  return row.actors.empty() ? "-" : parties_words(model, row.actors);
+}
+
+Table due_table(const Workspace& workspace, const Model& model, const std::vector<DueRow>& rows, Date on) {
+  Table table;
+  table.columns = {{""},           {"DATE"}, {"WHO", true},
+                   {"WHAT", true}, {"LATE"}, {"WHERE", false, false, true, true}};
+  std::string last;
+  for (const DueRow& row : rows) {
+    const Due& due = *row.due;
     const std::string group = due.overdue_days > 0 ? "OVERDUE"
                               : !due.date          ? "NO DATE"
                               : *due.date < on     ? "PAST"
                                                    : "COMING";
     const Tone tone = due.overdue_days > 0 ? Tone::bad : due.date ? Tone::plain : Tone::open;
-    std::string when;
-    if (due.overdue_days > 0) when = counted(static_cast<std::size_t>(due.overdue_days), "day") + " late";
-    if (due.date && *due.date == on) when = "today";
+    std::string late;
+    if (due.overdue_days > 0) late = counted(static_cast<std::size_t>(due.overdue_days), "day");
+    if (due.date && *due.date == on) late = "today";
     table.rows.push_back({{group == last ? "" : group, tone, group},
                           {due.date ? words(*due.date) : "-"},
-                          {due.actor.valid() ? party_words(model, due.actor) : "-"},
+                          {who_words(model, row)},
                           {due.what + " (" + name_of(model, due.subject) + ")"},
-                          {when, tone},
+                          {late, tone},
                           {place_words(workspace.sources(), due.place)}});
     last = group;
   }
@@ -140,20 +163,20 @@ std::vector<TimelineRow> drawn(const Model& model, const std::vector<TimelineRow
   return result;
 }
 
-std::string summary(const Model& model, const Timeline& all, Date on) {
+std::string summary(const Model& model, const std::vector<DueRow>& rows, Date on) {
   std::size_t overdue = 0;
-  const Due* next = nullptr;
-  for (const Due& due : all.due) {
-    if (due.overdue_days > 0) ++overdue;
-    if (!due.done && due.date && *due.date >= on && next == nullptr) next = &due;
+  const DueRow* next = nullptr;
+  for (const DueRow& row : rows) {
+    if (row.due->overdue_days > 0) ++overdue;
+    if (next == nullptr && row.due->date && *row.due->date >= on) next = &row;
   }
-  std::string text = overdue == 0 ? "Nothing is overdue"
-                                  : counted(overdue, "thing") + (overdue == 1 ? " is" : " are") + " overdue";
+  std::string text = "Nothing is overdue";
+  if (overdue > 0) text = counted(overdue, "thing") + (overdue == 1 ? " is" : " are") + " overdue";
   text += " on " + words(on);
   if (next == nullptr) return text + ", and nothing that is coming has a date.";
-  const std::string who = next->actor.valid() ? party_words(model, next->actor) + ", " : "";
-  return text + "; next is " + words(*next->date) + ": " + who + next->what + " (" +
-         name_of(model, next->subject) + ").";
+  const std::string who = next->actors.empty() ? "" : ", " + who_words(model, *next);
+  return text + "; next is " + words(*next->due->date) + who + ": " + next->due->what + " (" +
+         name_of(model, next->due->subject) + ").";
 }
 
 int run_timeline(const Request& request, Output& out) {
@@ -171,12 +194,13 @@ int run_timeline(const Request& request, Output& out) {
                                         options.through ? *options.through + 1 : Date::max_value());
 
   Answer answer;
-  answer.sentence = summary(world.model, all, request.on);
+  const std::vector<DueRow> falls_due = rows_of(all.due);
+  answer.sentence = summary(world.model, falls_due, request.on);
   const std::vector<TimelineRow> rows = drawn(world.model, all.rows, !options.subjects.empty());
   Drawing drawing =
       chart(world.model, rows, {request.on, options.from, options.through, request.environment.width});
   if (!drawing.lines.empty()) answer.blocks.emplace_back(std::move(drawing));
-  Table due = due_table(workspace, world.model, all.due, request.on);
+  Table due = due_table(workspace, world.model, falls_due, request.on);
   if (!due.rows.empty()) answer.blocks.emplace_back(std::move(due));
   answer.scope = workspace.scope_words();
   answer.next.emplace_back(request.words.empty() ? "quid timeline --format ics=deals.ics"

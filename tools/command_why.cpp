@@ -49,32 +49,34 @@ Labelled rests_on(const Workspace& workspace, const World& world, const StateKey
 
 Labelled it_stops_if(const Workspace& workspace, const World& world, const Reason& reason) {
   Labelled block;
-  for (const Want& end : ends_of(world, reason)) {
+  for (const Missing& end : ends_of(world, reason)) {
     block.lines.push_back(
         {block.lines.empty() ? "It stops if" : "", end.text, place_words(workspace.sources(), end.place)});
   }
   return block;
 }
 
-Labelled what_is_missing(const Workspace& workspace, const World& world, const std::vector<Want>& wants) {
+Labelled what_is_missing(const Workspace& workspace, const World& world,
+                         const std::vector<Missing>& missing) {
   Labelled block;
   block.title = "What is missing, and whose move it is";
-  for (const Want& want : wants) {
-    const std::string who = want.actors.empty() ? "nobody's" : parties_words(world.model, want.actors);
-    block.lines.push_back({who, want.text, place_words(workspace.sources(), want.place, want.cite)});
+  for (const Missing& each : missing) {
+    std::string who = each.kind == Reason::Kind::date ? "time" : "nobody's";
+    if (!each.actors.empty()) who = parties_words(world.model, each.actors);
+    const std::string so_far = each.so_far.empty() ? "" : "; so far: " + each.so_far;
+    block.lines.push_back({who, each.text + so_far, place_words(workspace.sources(), each.place, each.cite)});
   }
   return block;
 }
 
-std::string whose_move(const Model& model, const std::vector<Want>& wants) {
+std::string whose_move(const Model& model, const std::vector<Missing>& missing) {
   std::vector<PartyId> all;
-  for (const Want& want : wants) {
-    for (PartyId actor : want.actors) {
+  for (const Missing& each : missing) {
+    for (PartyId actor : each.actors) {
       if (std::find(all.begin(), all.end(), actor) == all.end()) all.push_back(actor);
     }
   }
-  if (all.empty()) return {};
-  return fmt::format("; the next move is {}'s", parties_words(model, all));
+  return all.empty() ? std::string() : fmt::format(", and the move is with {}", parties_words(model, all));
 }
 
 std::vector<Span> open_brackets(const Model& model, const StateKey& key) {
@@ -84,6 +86,21 @@ std::vector<Span> open_brackets(const Model& model, const StateKey& key) {
     for (PlaceId place : model[terms].open) open.push_back(model[place]);
   }
   return open;
+}
+
+Labelled brackets_block(const Workspace& workspace, const std::vector<Span>& brackets) {
+  Labelled block;
+  for (Span bracket : brackets) {
+    block.lines.push_back({block.lines.empty() ? "Not agreed" : "",
+                           std::string(workspace.sources().text(bracket)),
+                           place_words(workspace.sources(), bracket), Tone::open});
+  }
+  return block;
+}
+
+std::string missing_words(const std::vector<Missing>& missing) {
+  if (missing.size() == 1) return "what is missing is " + missing.front().text;
+  return fmt::format("{} are missing", counted(missing.size(), "thing"));
 }
 
 struct Case {
@@ -96,8 +113,9 @@ struct Case {
 };
 
 std::string subject_words(const Case& of) {
-  return fmt::format("{} {}", titled(of.world.model, of.key.subject),
-                     state_phrase(of.world.model, of.key, of.reason.holds));
+  return fmt::format(
+      "{} {}", titled(of.world.model, of.key.subject),
+      state_words(of.world.model, of.key, of.reason.holds ? Holding::holds : Holding::holds_not));
 }
 
 void say_yes(const Case& of, Answer& answer) {
@@ -117,28 +135,24 @@ void say_no(const Case& of, Answer& answer) {
   answer.verdict = starts ? "NOT YET" : "NO";
   answer.tone = Tone::bad;
   const std::vector<Span> open = open_brackets(of.world.model, of.key);
-  const std::vector<Want> wants = wants_of(of.world, of.reason);
+  std::vector<Missing> missing = missing_of(of.world, of.reason);
+  // An open bracket is said in its own words.
+  if (!open.empty())
+    std::erase_if(missing, [](const Missing& each) { return each.kind == Reason::Kind::text; });
   answer.sentence = subject_words(of) + " on " + words(on);
   if (starts) {
     answer.sentence += "; as things stand it will be from " + words(*starts);
   } else if (!open.empty()) {
     answer.sentence += fmt::format(": {} of its text {} not agreed", counted(open.size(), "bracket"),
                                    open.size() == 1 ? "is" : "are");
-  } else if (!wants.empty()) {
-    answer.sentence += fmt::format(": {} {} missing{}", counted(wants.size(), "thing"),
-                                   wants.size() == 1 ? "is" : "are", whose_move(of.world.model, wants));
+    if (!missing.empty()) answer.sentence += fmt::format("; beside that, {}", missing_words(missing));
+  } else if (!missing.empty()) {
+    answer.sentence += ": " + missing_words(missing);
   }
+  if (!missing.empty() && !starts) answer.sentence += whose_move(of.world.model, missing);
   answer.sentence += ".";
-  if (!open.empty()) {
-    Labelled brackets;
-    for (Span bracket : open) {
-      brackets.lines.push_back({brackets.lines.empty() ? "Not agreed" : "",
-                                std::string(of.workspace.sources().text(bracket)),
-                                place_words(of.workspace.sources(), bracket), Tone::open});
-    }
-    answer.blocks.emplace_back(std::move(brackets));
-  }
-  if (!wants.empty()) answer.blocks.emplace_back(what_is_missing(of.workspace, of.world, wants));
+  if (!open.empty()) answer.blocks.emplace_back(brackets_block(of.workspace, open));
+  if (!missing.empty()) answer.blocks.emplace_back(what_is_missing(of.workspace, of.world, missing));
   answer.next.push_back(fmt::format("quid days {}", name_of(of.world.model, of.key)));
 }
 
@@ -149,13 +163,7 @@ void say_depends(const Case& of, Answer& answer) {
   answer.sentence = fmt::format("{} may be {} on {} or not, by how {} {} settled.",
                                 titled(of.world.model, of.key.subject), to_string(of.key.state),
                                 words(of.request.on), counted(count, "bracket"), count == 1 ? "is" : "are");
-  Labelled brackets;
-  for (Span bracket : of.readings->brackets) {
-    brackets.lines.push_back({brackets.lines.empty() ? "Not agreed" : "",
-                              std::string(of.workspace.sources().text(bracket)),
-                              place_words(of.workspace.sources(), bracket), Tone::open});
-  }
-  answer.blocks.emplace_back(std::move(brackets));
+  answer.blocks.emplace_back(brackets_block(of.workspace, of.readings->brackets));
   answer.next.push_back(fmt::format("quid days {} --reading all", name_of(of.world.model, of.key)));
 }
 

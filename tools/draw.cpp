@@ -54,6 +54,16 @@ std::string lower(std::string text) {
   return text;
 }
 
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
 std::string without_colour(const std::string& text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -156,9 +166,11 @@ class Painter {
 
   // `head` takes `indent` columns; the text goes on under itself, and the place stands at the end of its last
   // line, or alone on the next.
-  void with_place(const std::string& head, int indent, const std::string& text, const std::string& place) {
-    const std::vector<std::string> lines = wrapped(text, look_.width - indent);
+  void with_place(const std::string& head, int indent, const std::string& text, const std::string& place,
+                  Tone tone = Tone::plain) {
+    std::vector<std::string> lines = wrapped(text, look_.width - indent);
     for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (place.empty()) lines[i] = tint(lines[i], tone);
       const std::string begin = i == 0 ? head : spaces(indent);
       const int room = look_.width - indent - width_of(lines[i]) - width_of(place);
       if (i + 1 < lines.size() || place.empty()) {
@@ -216,10 +228,8 @@ class Painter {
           line(head + (i == 0 && node.word.empty() ? tint(lines[i], Tone::strong) : lines[i]));
           continue;
         }
-        // Places stand in one column where the text leaves room for it.
-        const int column = look_.width - place_width_;
         const int end = used + width_of(lines[i]);
-        const int at = end + gap <= column ? column : look_.width - width_of(node.place);
+        const int at = look_.width - width_of(node.place);
         line(head + (node.word.empty() ? tint(lines[i], Tone::strong) : lines[i]) + spaces(at - end) +
              tint(node.place, Tone::dim));
       }
@@ -293,15 +303,8 @@ class Painter {
     std::size_t height = 1;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (table.columns[i].below) continue;
-      const std::string text = say(cells[i].text);
-      std::size_t begin = 0;
-      // A line end in a cell is kept: below the title stands what it means.
-      while (begin <= text.size()) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        for (std::string& each : wrapped(std::string_view(text).substr(begin, end - begin), widths[i])) {
-          lines[i].push_back(std::move(each));
-        }
-        begin = end + 1;
+      for (const std::string& line : lines_of(say(cells[i].text))) {
+        for (std::string& each : wrapped(line, widths[i])) lines[i].push_back(std::move(each));
       }
       height = std::max(height, lines[i].size());
     }
@@ -317,34 +320,41 @@ class Painter {
       }
       line(std::move(text));
     }
-    below(table, cells, widths, height == 1);
+    below(table, cells, widths);
   }
 
-  // The last cells of a row, on a line of their own that begins under its second column. A single one is a
-  // place: it ends the row's own line where there is room.
-  void below(const Table& table, const std::vector<Cell>& cells, const std::vector<int>& widths,
-             bool one_line) {
-    std::vector<std::size_t> columns;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (table.columns[i].below) columns.push_back(i);
-    }
-    if (columns.empty()) return;
-    const std::string place = cells[columns.back()].text;
-    if (columns.size() == 1) {
-      const std::size_t begin = out_.rfind('\n', out_.size() - 2) + 1;
-      const std::string last = out_.substr(begin, out_.size() - begin - 1);
-      const int room = look_.width - width_of(without_colour(last)) - width_of(place);
-      if (one_line && room >= gap && !place.empty()) {
-        out_.resize(out_.size() - 1);
-        line(spaces(room) + tint(place, Tone::dim));
-      } else if (!place.empty()) {
-        line(spaces(std::max(gap, look_.width - width_of(place))) + tint(place, Tone::dim));
-      }
-      return;
-    }
-    const std::string label = lower(table.columns[columns[0]].head) + spaces(gap);
+  // The last cells of a row, on lines of their own that begin under its second column. A cell with the head
+  // of a place stands at the end of the line before it where there is room.
+  void below(const Table& table, const std::vector<Cell>& cells, const std::vector<int>& widths) {
     const int indent = gap + widths[0] + gap;
-    with_place(spaces(indent) + label, indent + width_of(label), say(cells[columns[0]].text), place);
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (!table.columns[i].below || cells[i].text.empty()) continue;
+      const std::string label =
+          table.columns[i].head.empty() ? "" : lower(table.columns[i].head) + spaces(gap);
+      if (i + 1 < cells.size() && table.columns[i + 1].is_place) {
+        with_place(spaces(indent) + label, indent + width_of(label), say(cells[i].text), cells[i + 1].text);
+        ++i;
+      } else if (table.columns[i].is_place) {
+        end_with_place(cells[i].text);
+      } else {
+        for (const std::string& each : lines_of(cells[i].text)) {
+          with_place(spaces(indent) + tint(label, Tone::dim), indent + width_of(label) + gap, say(each), "",
+                     cells[i].tone);
+        }
+      }
+    }
+  }
+
+  void end_with_place(const std::string& place) {
+    const std::size_t begin = out_.rfind('\n', out_.size() - 2) + 1;
+    const std::string last = out_.substr(begin, out_.size() - begin - 1);
+    const int room = look_.width - width_of(without_colour(last)) - width_of(place);
+    if (room >= gap) {
+      out_.resize(out_.size() - 1);
+      line(spaces(room) + tint(place, Tone::dim));
+    } else {
+      line(spaces(std::max(gap, look_.width - width_of(place))) + tint(place, Tone::dim));
+    }
   }
 
   std::string full(const Cell& cell) const {

@@ -1,7 +1,7 @@
 // Definitions: units, products, chips, metrics, authorities, and the heads of the deals.
 #include <algorithm>
-#include <stdexcept>
 
+#include "dsl/definitions.hpp"
 #include "dsl/lowering.hpp"
 
 namespace quid {
@@ -18,11 +18,8 @@ void Lowering::define() {
   model_.parties = symbols_.parties;
   model_.groups = symbols_.groups;
   model_.entities = symbols_.entities;
-  in_definition_ = true;
   define_units();
-  in_definition_ = true;
   define_chips();
-  in_definition_ = true;
   define_products();
   define_metrics();
   define_authorities();
@@ -68,13 +65,41 @@ void Lowering::define_units() {
     }
     model_.units.push_back(unit);
   }
-  progress_.assign(model_.units.size(), Progress::untouched);
-  for (std::size_t i = 0; i < symbols_.units_at.size(); ++i) define_unit(UnitId(symbols_.first_unit + i));
+  const auto uses = [&](std::uint32_t i) {
+    const Declared& at = symbols_.units_at[i];
+    enter_file(files_[at.file.index()]);
+    std::vector<DefinitionUse> result;
+    const NodeId worth = child(at.node, Kind::quantity);
+    const NodeId name = present(worth) ? child(worth, Kind::name) : worth;
+    if (!present(name)) return result;
+    const UnitId other = symbols_.find_unit(text(name));
+    const std::size_t declared = other.index() - symbols_.first_unit;
+    if (other.valid() && other.value >= symbols_.first_unit && declared < symbols_.units_at.size()) {
+      result.push_back({static_cast<std::uint32_t>(declared), span(name)});
+    }
+    return result;
+  };
+  const auto circular = [&](std::span<const DefinitionUse> ring) {
+    tell_ring(ring, model_.units[symbols_.first_unit + ring.back().what].name, "is worth a quantity of itself");
+  };
+  const auto count = static_cast<std::uint32_t>(symbols_.units_at.size());
+  for (std::uint32_t i : in_order_of_use(count, uses, circular)) define_unit(UnitId(symbols_.first_unit + i));
 }
 
+void Lowering::tell_ring(std::span<const DefinitionUse> ring, std::string_view name, std::string_view what) {
+  Diagnostic finding{DiagnosticKind::circular_definition,
+                     quoted(name) + " " + std::string(what),
+                     ring.back().place,
+                     "this leads back to " + quoted(name),
+                     {},
+                     {},
+                     {}};
+  for (const DefinitionUse& use : ring.first(ring.size() - 1)) finding.related.push_back({use.place, "through this"});
+  naming_.report(std::move(finding));
+}
+
+// After the units that it is worth some of. One whose worth is not known opens a dimension of its own.
 void Lowering::define_unit(UnitId id) {
-  if (progress_[id.index()] != Progress::untouched) return;
-  progress_[id.index()] = Progress::under_way;
   const Declared& at = symbols_.units_at[id.index() - symbols_.first_unit];
   enter_file(files_[at.file.index()]);
   in_definition_ = true;
@@ -83,43 +108,24 @@ void Lowering::define_unit(UnitId id) {
   for (NodeId each : children(at.node)) {
     if (kind(each) == Kind::quantity || kind(each) == Kind::bracket) worth = each;
   }
-  std::optional<Quantity> amount_of_other;
-  bool circular = false;
+  std::optional<Quantity> other;
   if (present(worth)) {
-    amount_of_other = chosen(worth, [&](NodeId value) -> std::optional<Quantity> { return amount(value); });
-  }
-  if (amount_of_other) {
-    const UnitId other = amount_of_other->unit;
-    const bool other_is_declared = other.index() >= symbols_.first_unit &&
-                                   other.index() < symbols_.first_unit + symbols_.units_at.size();
-    if (other_is_declared) {
-      circular = progress_[other.index()] == Progress::under_way;
-      if (!circular) define_unit(other);
-      enter_file(files_[at.file.index()]);
-    }
-    if (circular) {
-      naming_.report({DiagnosticKind::circular_definition,
-                      quoted(model_[id].name) + " is worth a quantity of itself",
-                      naming_.place(at),
-                      {},
-                      {{files_[at.file.index()].span_of(worth), "by way of " + quoted(model_[other].name)}},
-                      {},
-                      {}});
-    }
+    other = chosen(worth, [&](NodeId value) -> std::optional<Quantity> { return plain_amount(value); });
   }
   Unit& unit = model_.units[id.index()];
-  if (amount_of_other && !circular && model_[amount_of_other->unit].dimension.valid()) {
-    unit.dimension = model_[amount_of_other->unit].dimension;
-    try {
-      unit.factor = amount_of_other->amount * model_[amount_of_other->unit].factor;
-    } catch (const std::overflow_error&) {
-      report(DiagnosticKind::number_out_of_range, span(worth), "this worth is beyond the exact range");
+  if (other && model_[other->unit].dimension.valid()) {
+    unit.dimension = model_[other->unit].dimension;
+    const std::optional<Decimal> factor = product(other->amount, model_[other->unit].factor);
+    if (factor && *factor > Decimal()) {
+      unit.factor = *factor;
+    } else {
+      report(DiagnosticKind::number_out_of_range, span(worth),
+             quoted(unit.name) + " cannot be worth " + quoted(text(worth)));
     }
-  } else {
-    unit.dimension = DimensionId(model_.dimensions.size());
-    model_.dimensions.push_back({unit.name, id});
+    return;
   }
-  progress_[id.index()] = Progress::done;
+  unit.dimension = DimensionId(model_.dimensions.size());
+  model_.dimensions.push_back({unit.name, id});
 }
 
 // -- products
@@ -145,34 +151,22 @@ void Lowering::define_products() {
   find_rings_of_products();
 }
 
+// A product that would be made of itself loses the goods that close the ring.
 void Lowering::find_rings_of_products() {
-  progress_.assign(model_.products.size(), Progress::untouched);
-  for (std::size_t i = 0; i < model_.products.size(); ++i) find_ring(ProductId(i));
-}
-
-// Whether a ring was found below; then it has been reported, at the product that closes it.
-bool Lowering::find_ring(ProductId id) {
-  if (progress_[id.index()] == Progress::done) return false;
-  progress_[id.index()] = Progress::under_way;
-  bool found = false;
-  for (GoodsItemId item : model_[id].goods) {
-    const ProductId inner = model_[item].product;
-    if (!inner.valid()) continue;
-    if (progress_[inner.index()] == Progress::under_way) {
-      naming_.report({DiagnosticKind::circular_definition,
-                      quoted(model_[inner].name) + " is made of itself",
-                      model_[inner].place,
-                      {},
-                      {{model_[item].place, "by way of " + quoted(model_[id].name)}},
-                      {},
-                      {}});
-      found = true;
-    } else {
-      found = find_ring(inner) || found;
+  const auto uses = [&](std::uint32_t i) {
+    std::vector<DefinitionUse> result;
+    for (GoodsItemId item : model_.products[i].goods) {
+      if (model_[item].product.valid()) result.push_back({model_[item].product.value, model_[item].place});
     }
-  }
-  progress_[id.index()] = Progress::done;
-  return found;
+    return result;
+  };
+  const auto circular = [&](std::span<const DefinitionUse> ring) {
+    tell_ring(ring, model_.products[ring.back().what].name, "is made of itself");
+    for (GoodsItem& item : model_.goods) {
+      if (item.place == ring.back().place) item.product = {};
+    }
+  };
+  (void)in_order_of_use(static_cast<std::uint32_t>(model_.products.size()), uses, circular);
 }
 
 // -- chips
@@ -201,8 +195,8 @@ void Lowering::define_chips() {
       const UnitId wanted = symbols_.find_unit(unit);
       want_unit(value, read->unit, wanted,
                 "`" + std::string(text(node).substr(0, text(node).find(' '))) + "`");
-      if (model_[read->unit].dimension != model_[wanted].dimension) return std::nullopt;
-      return read->amount * model_[read->unit].factor;
+      if (!read->unit.valid() || model_[read->unit].dimension != model_[wanted].dimension) return std::nullopt;
+      return product(read->amount, model_[read->unit].factor);
     };
     for (NodeId each : children(at.node)) {
       switch (kind(each)) {
@@ -219,6 +213,7 @@ void Lowering::define_chips() {
           once_only(2, each);
           if (const NodeId number = child(each, Kind::number); present(number)) {
             chip.density = number_of(naming_, file(), number);
+            if (chip.density) want_countable(number, *chip.density);
           }
           break;
         case Kind::chip_eccn:

@@ -249,14 +249,27 @@ LimitId Lowering::limit(NodeId node, NodeId carrying) {
   return LimitId(model_.limits.size() - 1);
 }
 
+// A share of a metric is a product of two numbers: both are kept small enough for it to be exact.
+void Lowering::want_share(NodeId node, std::optional<Decimal>& share) {
+  constexpr int most_places = 4;
+  if (share && *share < Decimal(10'000) && share->places() <= most_places) return;
+  share.reset();
+  report(DiagnosticKind::number_out_of_range, span(node),
+         "`" + std::string(text(node)) + "` is no share that can be counted exactly", {},
+         {"a share lies below 10,000, with at most four digits after the point"});
+}
+
 void Lowering::share(NodeId node, Limit& limit) {
+  static const Decimal one_percent = Decimal(1).times_power_of_ten(-2);
   for (NodeId each : children(node)) {
     if (kind(each) == Kind::percent) {
       if (const std::optional<Decimal> percent = percent_of(naming_, file(), each)) {
-        limit.share = percent->times_power_of_ten(-2);
+        limit.share = product(*percent, one_percent);
+        want_share(each, limit.share);
       }
     } else if (kind(each) == Kind::number) {
       limit.share = number_of(naming_, file(), each);
+      if (limit.share) want_share(each, limit.share);
     } else if (kind(each) == Kind::ref) {
       limit.metric = metric(each);
     }

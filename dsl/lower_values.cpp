@@ -1,11 +1,51 @@
 // Quantities, rates, sources, and what measures fit which.
-#include <cstring>
+#include <algorithm>
+#include <stdexcept>
 
 #include "dsl/lowering.hpp"
 
 namespace quid {
 
+// Numbers are kept exactly, so there is a bound beyond which sums of quantities, shares of them and their worth
+// in other units would not be. No deal comes near.
+bool Lowering::want_countable(NodeId node, const Decimal& number) {
+  static const Decimal bound = Decimal(1).times_power_of_ten(18);
+  constexpr int most_places = 12;
+  if (number < bound && -number < bound && number.places() <= most_places) return true;
+  report(DiagnosticKind::number_out_of_range, span(node),
+         "`" + std::string(text(node)) + "` is beyond what can be counted exactly", {},
+         {"a quantity lies below 10^18, with at most 12 digits after the point, also in the base unit"});
+  return false;
+}
+
+std::optional<Decimal> Lowering::product(const Decimal& a, const Decimal& b) {
+  try {
+    return a * b;
+  } catch (const std::overflow_error&) {
+    return std::nullopt;
+  }
+}
+
 std::optional<Quantity> Lowering::amount(NodeId node) {
+  const std::optional<Quantity> read = plain_amount(node);
+  if (!read) return read;
+  // In the units that it may be counted in later.
+  static const Decimal beyond = Decimal(1).times_power_of_ten(30);
+  Decimal base = read->amount;
+  if (read->unit.valid()) {
+    const Unit& unit = model_[read->unit];
+    base = product(read->amount, unit.factor).value_or(beyond);
+    if (unit.chip.valid() && unit.chip.index() < model_.chips.size() && model_[unit.chip].tpp) {
+      const std::optional<Decimal> power = product(read->amount, *model_[unit.chip].tpp);
+      base = std::max(base, power.value_or(beyond));
+      if (power && !want_countable(node, *power)) return std::nullopt;
+    }
+  }
+  if (!want_countable(node, read->amount) || !want_countable(node, base)) return std::nullopt;
+  return read;
+}
+
+std::optional<Quantity> Lowering::plain_amount(NodeId node) {
   if (kind(node) == Kind::percent) {
     const std::optional<Decimal> number = percent_of(naming_, file(), node);
     if (!number) return std::nullopt;
@@ -73,26 +113,27 @@ Rate Lowering::rate(NodeId node) {
   rate.specific.first = static_cast<std::uint32_t>(model_.specific_duties.size());
   for (NodeId part : children(node)) {
     if (kind(part) == Kind::broken) continue;
-    chosen(part, [&](NodeId value) {
-      if (kind(value) == Kind::percent) {
-        if (present(first_percent)) said_twice(value, first_percent);
-        first_percent = value;
-        rate.percent = quantity(value);
-      } else if (kind(value) == Kind::specific) {
-        const NodeId money = first_child(value);
-        if (!present(money)) return 0;
-        const NodeId per{file()[money].next};
-        if (per.value >= file()[value].next) return 0;
-        const std::optional<Quantity> money_amount = amount(money);
-        const std::optional<Quantity> per_amount = amount(per);
-        if (money_amount && per_amount) model_.specific_duties.push_back({*money_amount, *per_amount});
-      }
-      return 0;
+    const QuantityId percent = chosen(part, [&](NodeId value) {
+      if (kind(value) == Kind::specific) specific_duty(value);
+      return kind(value) == Kind::percent ? quantity(value) : QuantityId{};
     });
+    if (kind(part) != Kind::percent && !percent.valid()) continue;
+    if (present(first_percent)) said_twice(part, first_percent);
+    first_percent = part;
+    rate.percent = percent;
   }
   rate.specific.count = static_cast<std::uint32_t>(model_.specific_duties.size()) - rate.specific.first;
-  if (rate.percent.valid() && rate.percent.index() >= model_.quantities.size()) rate.percent = {};
   return rate;
+}
+
+void Lowering::specific_duty(NodeId node) {
+  const NodeId money = first_child(node);
+  if (!present(money)) return;
+  const NodeId per{file()[money].next};
+  if (per.value >= file()[node].next) return;
+  const std::optional<Quantity> money_amount = amount(money);
+  const std::optional<Quantity> per_amount = amount(per);
+  if (money_amount && per_amount) model_.specific_duties.push_back({*money_amount, *per_amount});
 }
 
 std::string_view Lowering::digits(std::string_view code) {

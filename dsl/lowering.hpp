@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dsl/definitions.hpp"
 #include "dsl/leaves.hpp"
 #include "dsl/lower.hpp"
 #include "dsl/naming.hpp"
@@ -133,13 +134,17 @@ class Lowering {
 
   // -- values (lower_values.cpp)
 
-  std::optional<Quantity> amount(NodeId node);  // a quantity or a percentage, no bracket
+  std::optional<Quantity> amount(NodeId node);        // a quantity or a percentage, no bracket
+  std::optional<Quantity> plain_amount(NodeId node);  // the same, however large
+  bool want_countable(NodeId node, const Decimal& number);
+  static std::optional<Decimal> product(const Decimal& a, const Decimal& b);  // none where it does not fit
   QuantityId quantity(NodeId node);             // the same or a bracket
   bool fits(UnitId unit, UnitId measure) const;
   bool fits(UnitId unit, DimensionId dimension) const;
   // Reports a quantity that cannot be converted into `measure`; `what` says what is measured in it.
   void want_unit(NodeId node, UnitId unit, UnitId measure, std::string_view what, Span what_place = {});
   Rate rate(NodeId node);
+  void specific_duty(NodeId node);
   std::string_view digits(std::string_view code);
   IdRange<ReferenceId> sources(NodeId parent);
   Reference reference(NodeId source) const;
@@ -179,6 +184,7 @@ class Lowering {
   void tariff_word(NodeId node, Band& band);
   LimitId limit(NodeId node, NodeId carrying);
   void share(NodeId node, Limit& limit);
+  void want_share(NodeId node, std::optional<Decimal>& share);
   void want_one_dimension(IdRange<BandId> bands);
   UnitId unit_of(const Limit& limit) const;
 
@@ -188,7 +194,7 @@ class Lowering {
   void define_unit(UnitId unit);
   void define_products();
   void find_rings_of_products();
-  bool find_ring(ProductId product);
+  void tell_ring(std::span<const DefinitionUse> ring, std::string_view name, std::string_view what);
   void define_chips();
   void define_metrics();
   void define_authorities();
@@ -265,8 +271,6 @@ class Lowering {
   std::size_t set_cursor_ = 0;            // the next of the deal's own sets
   char* digits_ = nullptr;                // room for codes without their dots
   std::size_t digits_left_ = 0;
-  enum class Progress : std::uint8_t { untouched, under_way, done };
-  std::vector<Progress> progress_;  // of units, then of products
 };
 
 struct Lowering::Mark {

@@ -120,7 +120,9 @@ bool Naming::is_lost(std::string_view name, Span place) {
     for (const ast::File& file : files_) {
       for (std::uint32_t i = 1; i < file.nodes.size(); ++i) {
         const ast::Node& node = file.nodes[i];
-        if (node.kind == ast::Kind::broken || node.has_error) {
+        // A block with a mistake in it is marked too; what was lost is the leaves.
+        const bool is_leaf = node.next == i + 1;
+        if (is_leaf && (node.kind == ast::Kind::broken || node.has_error)) {
           broken_.push_back(file.span_of(ast::NodeId{i}));
         }
       }
@@ -228,8 +230,7 @@ std::vector<std::string_view> Naming::deal_names(std::initializer_list<DealKind>
   std::vector<std::string_view> names;
   for (const Deal& deal : symbols_.deals) {
     const bool wanted = kinds.size() == 0 || std::find(kinds.begin(), kinds.end(), deal.kind) != kinds.end();
-    const bool seen = !deal.at.private_to.valid() || deal.at.private_to == private_to;
-    if (wanted && seen && !deal.name.empty()) names.push_back(deal.name);
+    if (wanted && may_name(deal.at) && !deal.name.empty()) names.push_back(deal.name);
   }
   return names;
 }
@@ -250,17 +251,28 @@ std::vector<std::string_view> Naming::provision_names(std::uint32_t deal) const 
 
 std::vector<std::string_view> Naming::who_names(bool parties, bool groups, bool entities) const {
   std::vector<std::string_view> names;
-  const auto seen = [&](const Declared& declared) {
-    return !declared.private_to.valid() || declared.private_to == private_to;
-  };
   for (std::size_t i = 0; parties && i < symbols_.parties.size(); ++i) {
-    if (seen(symbols_.parties_at[i])) names.push_back(symbols_.parties[i].code);
+    if (may_name(symbols_.parties_at[i])) names.push_back(symbols_.parties[i].code);
   }
   for (std::size_t i = 0; groups && i < symbols_.groups.size(); ++i) {
-    if (seen(symbols_.groups_at[i])) names.push_back(symbols_.groups[i].name);
+    if (may_name(symbols_.groups_at[i])) names.push_back(symbols_.groups[i].name);
   }
   for (std::size_t i = 0; entities && i < symbols_.entities.size(); ++i) {
-    if (seen(symbols_.entities_at[i])) names.push_back(symbols_.entities[i].name);
+    if (may_name(symbols_.entities_at[i])) names.push_back(symbols_.entities[i].name);
+  }
+  return names;
+}
+
+std::vector<std::string_view> Naming::unit_names() const {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < symbols_.unit_names.size(); ++i) {
+    const std::size_t declared = i - std::min<std::size_t>(i, symbols_.first_unit);
+    const bool built_in = i < symbols_.first_unit;
+    const bool is_chip = declared >= symbols_.units_at.size();
+    if (built_in || may_name(is_chip ? symbols_.chips_at[declared - symbols_.units_at.size()]
+                                     : symbols_.units_at[declared])) {
+      names.push_back(symbols_.unit_names[i]);
+    }
   }
   return names;
 }
@@ -363,7 +375,7 @@ UnitId Naming::unit(const ast::File& file, ast::NodeId node) {
   const UnitId unit = symbols_.find_unit(name);
   if (!unit.valid()) {
     unknown(DiagnosticKind::unknown_unit, quoted(name) + " is no unit that is built in or declared",
-            file.span_of(node), name, symbols_.unit_names);
+            file.span_of(node), name, unit_names());
     return unit;
   }
   if (unit.value < symbols_.first_unit) return unit;
@@ -382,8 +394,11 @@ Goods Naming::goods(const ast::File& file, ast::NodeId node) {
       wrong_kind(file.span_of(node), name, "a product or a chip");
     } else {
       std::vector<std::string_view> names;
-      for (const Declared& each : symbols_.products_at) names.push_back(name_of(each));
-      for (const Declared& each : symbols_.chips_at) names.push_back(name_of(each));
+      for (const auto* list : {&symbols_.products_at, &symbols_.chips_at}) {
+        for (const Declared& each : *list) {
+          if (may_name(each)) names.push_back(name_of(each));
+        }
+      }
       unknown(DiagnosticKind::unknown_name, "no product or chip is called " + quoted(name),
               file.span_of(node), name, names);
     }
@@ -403,7 +418,9 @@ const MetricName* Naming::metric(const ast::File& file, std::string_view name) {
       wrong_kind(at, name, "a metric");
     } else {
       std::vector<std::string_view> names;
-      for (const MetricName& each : symbols_.metrics) names.push_back(each.name);
+      for (const MetricName& each : symbols_.metrics) {
+        if (may_name(symbols_.metrics_at[each.declaration])) names.push_back(each.name);
+      }
       unknown(DiagnosticKind::unknown_name, "no metric is called " + quoted(name), at, name, names);
     }
     return nullptr;

@@ -83,6 +83,12 @@ class Naming {
   std::vector<std::string_view> deal_names(std::initializer_list<DealKind> kinds) const;
   std::vector<std::string_view> provision_names(std::uint32_t deal) const;
   std::vector<std::string_view> who_names(bool parties, bool groups, bool entities) const;
+  std::vector<std::string_view> unit_names() const;
+
+  // Whether the text that is read here may name it: it is public, or private to the same party.
+  bool may_name(const Declared& declared) const {
+    return !declared.private_to.valid() || declared.private_to == private_to;
+  }
 
   // Whether the name stands in text that was skipped after a mistake, elsewhere than at `place`.
   bool is_lost(std::string_view name, Span place);

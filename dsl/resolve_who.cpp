@@ -1,7 +1,7 @@
 // Who is who: blocs and groups spread out into their members, and the chains of parents.
 //
-// The idea in one sentence: walk the definitions depth first and spread each when its own members are known;
-// one that is met again while it is under way contains itself.
+// The idea in one sentence: take the definitions in the order of their use, so that each is spread when its own
+// members are known; one that contains itself is left out where the ring closes.
 //
 // A member has its days: those between its `from` and its `until`, on which the group that it came through
 // was itself a member. `all except` takes, day by day, every party that is no bloc and that none of the
@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "dsl/countries.hpp"
+#include "dsl/definitions.hpp"
 #include "dsl/leaves.hpp"
 #include "dsl/resolving.hpp"
 
@@ -22,33 +23,68 @@ void Resolving::spread_who() {
         !at.file.valid() ? symbols_.parties[i].code == "EU"
                          : child_of_kind(files_[at.file.index()], at.node, ast::Kind::members).value != 0;
   }
-  bloc_progress_.assign(symbols_.parties.size(), Progress::untouched);
-  for (std::size_t i = 0; i < symbols_.parties.size(); ++i) spread_bloc(PartyId(i));
-  group_progress_.assign(symbols_.groups.size(), Progress::untouched);
-  for (std::size_t i = 0; i < symbols_.groups.size(); ++i) spread_group(GroupId(i));
+  const auto spread_all = [&](std::size_t count, auto uses, auto name_of_one, auto spread) {
+    spread_.assign(count, false);
+    const auto order = in_order_of_use(
+        static_cast<std::uint32_t>(count), uses,
+        [&](std::span<const DefinitionUse> ring) { circular(ring, name_of_one(ring.back().what)); });
+    for (std::uint32_t each : order) {
+      spread(each);
+      spread_[each] = true;
+    }
+  };
+  spread_all(
+      symbols_.parties.size(), [&](std::uint32_t i) { return blocs_in(PartyId(i)); },
+      [&](std::uint32_t i) { return symbols_.parties[i].code; },
+      [&](std::uint32_t i) { spread_bloc(PartyId(i)); });
+  spread_all(
+      symbols_.groups.size(), [&](std::uint32_t i) { return groups_in(GroupId(i)); },
+      [&](std::uint32_t i) { return symbols_.groups[i].name; },
+      [&](std::uint32_t i) { spread_group(GroupId(i)); });
   for (std::size_t i = 0; i < symbols_.entities.size(); ++i) read_entity(EntityId(i));
   find_rings_of_parents();
 }
 
-void Resolving::circular(Span place, std::string_view name, std::vector<Label> chain) {
+void Resolving::circular(std::span<const DefinitionUse> ring, std::string_view name) {
+  const std::string quoted = "`" + std::string(name) + "`";
   Diagnostic finding{DiagnosticKind::circular_definition,
-                     "`" + std::string(name) + "` contains itself",
-                     place,
-                     "this leads back to where it began",
-                     std::move(chain),
+                     quoted + " contains itself",
+                     ring.back().place,
+                     "this leads back to " + quoted,
+                     {},
                      {},
                      {}};
+  for (const DefinitionUse& use : ring.first(ring.size() - 1)) {
+    finding.related.push_back({use.place, "through this member"});
+  }
   naming_.report(std::move(finding));
+}
+
+std::vector<DefinitionUse> Resolving::uses_in(const ast::File& file, ast::NodeId list, WhoKind wanted) const {
+  std::vector<DefinitionUse> uses;
+  for (ast::NodeId name : children(file, list)) {
+    if (file[name].kind == ast::Kind::member) name = child_of_kind(file, name, ast::Kind::name);
+    if (name.value == 0 || file[name].kind != ast::Kind::name) continue;
+    const Who who = symbols_.find_who(file.text_of(name));
+    if (who.valid() && who.kind == wanted) uses.push_back({who.index, file.span_of(name)});
+  }
+  return uses;
 }
 
 // -- blocs
 
+std::vector<DefinitionUse> Resolving::blocs_in(PartyId bloc) const {
+  const Declared& at = symbols_.parties_at[bloc.index()];
+  if (!at.file.valid()) return {};
+  const ast::File& file = files_[at.file.index()];
+  const ast::NodeId list = child_of_kind(file, at.node, ast::Kind::members);
+  return list.value == 0 ? std::vector<DefinitionUse>() : uses_in(file, list, WhoKind::party);
+}
+
 void Resolving::spread_bloc(PartyId bloc) {
-  Progress& progress = bloc_progress_[bloc.index()];
-  if (progress != Progress::untouched || !symbols_.is_bloc[bloc.index()]) return;
-  progress = Progress::under_way;
+  if (!symbols_.is_bloc[bloc.index()]) return;
   std::vector<PartyId> members;
-  const Declared at = symbols_.parties_at[bloc.index()];
+  const Declared& at = symbols_.parties_at[bloc.index()];
   if (!at.file.valid()) {
     for (std::string_view code : eu_members()) members.push_back(symbols_.find_party(code));
   } else {
@@ -57,15 +93,7 @@ void Resolving::spread_bloc(PartyId bloc) {
     for (ast::NodeId name : children(file, child_of_kind(file, at.node, ast::Kind::members))) {
       if (file[name].kind != ast::Kind::name) continue;
       const PartyId member = naming_.party(file, name);
-      if (!member.valid()) continue;
-      if (bloc_progress_[member.index()] == Progress::under_way) {
-        circular(file.span_of(name), symbols_.parties[bloc.index()].code, chain_);
-        continue;
-      }
-      chain_.push_back({file.span_of(name), "through this member"});
-      spread_bloc(member);
-      chain_.pop_back();
-      naming_.private_to = at.private_to;
+      if (!member.valid() || !spread_[member.index()]) continue;
       members.push_back(member);
       for (PartyId inner : symbols_.parties[member.index()].members) members.push_back(inner);
     }
@@ -74,7 +102,6 @@ void Resolving::spread_bloc(PartyId bloc) {
   std::sort(members.begin(), members.end());
   members.erase(std::unique(members.begin(), members.end()), members.end());
   symbols_.parties[bloc.index()].members = std::move(members);
-  bloc_progress_[bloc.index()] = Progress::done;
 }
 
 // -- groups
@@ -94,11 +121,22 @@ void add_days(std::vector<Group::Member<IdType>>& members, IdType who, const Day
 
 }  // namespace
 
+std::vector<DefinitionUse> Resolving::groups_in(GroupId group) const {
+  const Declared& at = symbols_.groups_at[group.index()];
+  const ast::File& file = files_[at.file.index()];
+  std::vector<DefinitionUse> uses = uses_in(file, at.node, WhoKind::group);
+  // The group's own name is no use of it.
+  std::erase_if(uses, [&](const DefinitionUse& use) { return use.place == file.span_of(at.name); });
+  for (ast::NodeId child : children(file, at.node)) {
+    if (file[child].kind != ast::Kind::all_except) continue;
+    const std::vector<DefinitionUse> excepted = uses_in(file, child, WhoKind::group);
+    uses.insert(uses.end(), excepted.begin(), excepted.end());
+  }
+  return uses;
+}
+
 void Resolving::spread_group(GroupId id) {
-  Progress& progress = group_progress_[id.index()];
-  if (progress != Progress::untouched) return;
-  progress = Progress::under_way;
-  const Declared at = symbols_.groups_at[id.index()];
+  const Declared& at = symbols_.groups_at[id.index()];
   const ast::File& file = files_[at.file.index()];
   naming_.private_to = at.private_to;
   for (ast::NodeId child : children(file, at.node)) {
@@ -113,14 +151,12 @@ void Resolving::spread_group(GroupId id) {
                       {},
                       {}});
     }
-    naming_.private_to = at.private_to;
   }
   naming_.private_to = {};
   Group& group = symbols_.groups[id.index()];
   const auto is_never = [](const auto& member) { return member.days.empty(); };
   std::erase_if(group.parties, is_never);
   std::erase_if(group.entities, is_never);
-  group_progress_[id.index()] = Progress::done;
 }
 
 std::optional<Date> Resolving::day_of(const ast::File& file, ast::NodeId parent) {
@@ -163,13 +199,7 @@ void Resolving::spread_member(GroupId id, const ast::File& file, ast::NodeId mem
       break;
     case WhoKind::entity: add_days(symbols_.groups[id.index()].entities, who.entity(), window); break;
     case WhoKind::group: {
-      if (group_progress_[who.index] == Progress::under_way) {
-        circular(file.span_of(name), symbols_.groups[id.index()].name, chain_);
-        break;
-      }
-      chain_.push_back({file.span_of(name), "through this member"});
-      spread_group(who.group());
-      chain_.pop_back();
+      if (!spread_[who.index]) break;  // it closes a ring
       const Group& inner = symbols_.groups[who.index];
       Group& group = symbols_.groups[id.index()];
       for (const auto& each : inner.parties) add_days(group.parties, each.who, each.days & window);
@@ -180,11 +210,9 @@ void Resolving::spread_member(GroupId id, const ast::File& file, ast::NodeId mem
 }
 
 void Resolving::spread_complement(GroupId id, const ast::File& file, ast::NodeId all_except) {
-  const PartyId owner = naming_.private_to;
   std::vector<DaySet> days(symbols_.parties.size(), DaySet::all());
   for (ast::NodeId name : children(file, all_except)) {
     if (file[name].kind != ast::Kind::name) continue;
-    naming_.private_to = owner;
     const Who who = naming_.party_or_group(file, name);
     if (!who.valid()) continue;
     if (who.kind == WhoKind::party) {
@@ -192,13 +220,7 @@ void Resolving::spread_complement(GroupId id, const ast::File& file, ast::NodeId
       for (PartyId inner : symbols_.parties[who.index].members) days[inner.index()] = DaySet::none();
       continue;
     }
-    if (group_progress_[who.index] == Progress::under_way) {
-      circular(file.span_of(name), symbols_.groups[id.index()].name, chain_);
-      continue;
-    }
-    chain_.push_back({file.span_of(name), "through this exception"});
-    spread_group(who.group());
-    chain_.pop_back();
+    if (!spread_[who.index]) continue;  // it closes a ring
     for (const auto& member : symbols_.groups[who.index].parties) days[member.who.index()] -= member.days;
   }
   for (std::size_t i = 0; i < days.size(); ++i) {
@@ -242,35 +264,35 @@ void Resolving::read_entity(EntityId id) {
   naming_.private_to = {};
 }
 
-// Each ring is reported once, at its first entity, and cut there.
+// A ring is cut where it closes.
 void Resolving::find_rings_of_parents() {
-  std::vector<std::uint32_t> seen_from(symbols_.entities.size(), NameTable::none);
-  for (std::uint32_t i = 0; i < symbols_.entities.size(); ++i) {
-    EntityId at(i);
-    while (at.valid() && seen_from[at.index()] == NameTable::none) {
-      seen_from[at.index()] = i;
-      at = symbols_.entities[at.index()].parent;
-    }
-    if (!at.valid() || seen_from[at.index()] != i) continue;
-    std::vector<Label> chain;
-    const auto parent_place = [&](EntityId id) {
-      const Declared& declared = symbols_.entities_at[id.index()];
-      const ast::File& file = files_[declared.file.index()];
-      return file.span_of(child_of_kind(file, declared.node, ast::Kind::parent));
-    };
-    for (EntityId next = symbols_.entities[at.index()].parent; next != at;
-         next = symbols_.entities[next.index()].parent) {
-      chain.push_back({parent_place(next), "whose parent this is"});
-    }
-    naming_.report({DiagnosticKind::circular_definition,
-                    "`" + std::string(symbols_.entities[at.index()].name) + "` is above itself",
-                    parent_place(at),
-                    "the chain of parents comes back here",
-                    std::move(chain),
-                    {},
-                    {}});
-    symbols_.entities[at.index()].parent = {};
-  }
+  const auto parent_of = [&](std::uint32_t i) {
+    std::vector<DefinitionUse> uses;
+    const EntityId parent = symbols_.entities[i].parent;
+    if (!parent.valid()) return uses;
+    const Declared& at = symbols_.entities_at[i];
+    const ast::File& file = files_[at.file.index()];
+    uses.push_back({parent.value, file.span_of(child_of_kind(file, at.node, ast::Kind::parent))});
+    return uses;
+  };
+  (void)in_order_of_use(
+      static_cast<std::uint32_t>(symbols_.entities.size()), parent_of,
+      [&](std::span<const DefinitionUse> ring) {
+        const std::string name = "`" + std::string(symbols_.entities[ring.back().what].name) + "`";
+        Diagnostic finding{DiagnosticKind::circular_definition,
+                           name + " is above itself",
+                           ring.back().place,
+                           "the chain of parents comes back to " + name,
+                           {},
+                           {},
+                           {}};
+        for (const DefinitionUse& use : ring.first(ring.size() - 1)) {
+          finding.related.push_back({use.place, "through this parent"});
+        }
+        naming_.report(std::move(finding));
+        const std::uint32_t last = ring.size() == 1 ? ring.back().what : ring[ring.size() - 2].what;
+        symbols_.entities[last].parent = {};
+      });
 }
 
 }  // namespace quid

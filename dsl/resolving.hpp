@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dsl/definitions.hpp"
 #include "dsl/naming.hpp"
 #include "dsl/symbols.hpp"
 
@@ -32,7 +33,6 @@ class Resolving {
     const ast::File* file;
     ast::NodeId node;
   };
-  enum class Progress : std::uint8_t { untouched, under_way, done };
 
   Declared declared(const ast::File& file, ast::NodeId node);
   std::string_view name_of(const Declared& at) const;
@@ -51,6 +51,9 @@ class Resolving {
   void number_added_provision(std::uint32_t deal, const Added& added);
 
   // resolve_who.cpp
+  std::vector<DefinitionUse> uses_in(const ast::File& file, ast::NodeId list, WhoKind wanted) const;
+  std::vector<DefinitionUse> blocs_in(PartyId bloc) const;
+  std::vector<DefinitionUse> groups_in(GroupId group) const;
   void spread_bloc(PartyId bloc);
   void spread_group(GroupId group);
   void spread_member(GroupId group, const ast::File& file, ast::NodeId member);
@@ -59,15 +62,14 @@ class Resolving {
   std::optional<Date> day_of(const ast::File& file, ast::NodeId parent);
   void read_entity(EntityId entity);
   void find_rings_of_parents();
-  void circular(Span place, std::string_view name, std::vector<Label> chain);
+  void circular(std::span<const DefinitionUse> ring, std::string_view name);
 
   std::span<const ast::File> files_;
   std::span<const Outline> outlines_;
   Symbols& symbols_;
   Naming naming_;
   bool parties_known_ = false;
-  std::vector<Progress> bloc_progress_, group_progress_;
-  std::vector<Label> chain_;                      // the members through which the group under way was reached
+  std::vector<bool> spread_;  // of the blocs, then of the groups: whether their members are known
   std::vector<std::vector<Added>> additions_of_;  // by deal
 };
 

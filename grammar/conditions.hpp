@@ -36,15 +36,18 @@ struct state : p::sor<p::seq<acted_state, p::opt<actors>>, plain_state> {};
 
 // -- moments
 
-struct first_day : p::sor<state, p::seq<ref, p::must<state>>> {};
+// A word after the name that is no state is a mistake in the state; a name alone is no moment at all.
+struct first_day : p::sor<state, p::seq<ref, p::sor<state, p::seq<at_more_of_line, p::must<state>>>>> {};
 struct offset : p::seq<duration, p::must<key<Keyword::after>, first_day>> {};
-struct first_of_month : key<Keyword::first, Keyword::of, Keyword::month> {};
-struct month_of : p::seq<first_of_month, key<Keyword::of>, p::must<first_day>> {};
-struct month_after : p::seq<first_of_month, key<Keyword::after>, p::must<first_day>> {};
+struct month_after;
+struct of_tail : p::if_must<key<Keyword::of>, first_day> {};
+struct after_tail : p::if_must<key<Keyword::after>, first_day> {
+  using turns_into = month_after;
+};
+struct month_tail : choose<when<Keyword::of, of_tail>, when<Keyword::after, after_tail>> {};
+struct month_of : p::if_must<key<Keyword::first>, key<Keyword::of>, key<Keyword::month>, month_tail> {};
 
-struct plain_moment
-    : p::sor<date, offset,
-             choose<when<Keyword::first, p::sor<month_of, month_after>>, otherwise<first_day>>> {};
+struct plain_moment : p::sor<date, offset, choose<when<Keyword::first, month_of>, otherwise<first_day>>> {};
 struct moment : value<plain_moment> {};
 
 struct year_days : list<month_day> {};
@@ -88,10 +91,12 @@ struct chain_list : p::seq<p::must<open_paren, chain<Atom, Timed>>,
 template <typename Atom, bool Timed>
 struct all_of_list : p::seq<key<Keyword::all>, p::must<key<Keyword::of>>, chain_list<Atom, Timed>>, nests {
   using node = all_of;
+  static constexpr bool lists = true;  // apart from `a and b`
 };
 template <typename Atom, bool Timed>
 struct any_of_list : p::seq<key<Keyword::any>, p::must<key<Keyword::of>>, chain_list<Atom, Timed>>, nests {
   using node = any_of;
+  static constexpr bool lists = true;
 };
 template <typename Atom, bool Timed>
 struct at_least_list : p::seq<key<Keyword::at>, p::must<key<Keyword::least>, number, key<Keyword::of>>,

@@ -20,10 +20,17 @@ struct common : common_and<> {};
 
 // -- blocks
 
-// A rule that is taken up again after a mistake in it. `Item::starts` says which words begin one.
+// A rule that is taken up again after a mistake in it. `starts` says which words begin one.
 template <typename Item>
 struct resumed : p::seq<Item> {
   static constexpr bool starts(Keyword keyword) { return Item::starts(keyword); }
+};
+// The same for what a block begins with, before its `Item`s. `needed` says whether it may be left out.
+template <typename First, typename Item>
+struct resumed_first : p::seq<First> {
+  using first = First;
+  static constexpr bool starts(Keyword keyword) { return First::starts(keyword) || Item::starts(keyword); }
+  static constexpr bool starts_later(Keyword keyword) { return Item::starts(keyword); }
 };
 
 // A declaration or an entry makes no node of its own: it says of what kind the node is that the marks before
@@ -33,22 +40,22 @@ struct completes {};
 struct open_brace : symbol<'{'> {};
 struct close_brace : symbol<'}'> {};
 
-// Which words belong in a block, for the findings: a kind of deal or provision, or anything else.
-enum class BlockKind : std::uint8_t { file, agreement, measure, provision, proposal, replacement, other };
+// What the properties in a block are properties of.
+enum class BlockKind : std::uint8_t { agreement, measure, provision, other };
 
-template <typename Item, BlockKind Block = BlockKind::other>
+template <typename Item, BlockKind Kind = BlockKind::other>
 struct block : p::seq<p::must<open_brace>, p::star<resumed<Item>>, p::must<close_brace>> {
-  static constexpr BlockKind kind = Block;
+  static constexpr BlockKind block_kind = Kind;
 };
 // A block that begins with something of its own.
 template <typename First, typename Item = common>
-struct headed_block
-    : p::seq<p::must<open_brace>, p::opt<resumed<First>>, p::star<resumed<Item>>, p::must<close_brace>> {
-  static constexpr BlockKind kind = BlockKind::other;
+struct headed_block : p::seq<p::must<open_brace>, p::opt<resumed_first<First, Item>>, p::star<resumed<Item>>,
+                             p::must<close_brace>> {
+  static constexpr BlockKind block_kind = BlockKind::other;
 };
 // A block that may be left out.
 template <typename Item>
-struct optional_block : p::opt<p::at<open_brace>, block<Item>> {};
+struct optional_block : p::opt<p::at<p::one<'{'>>, block<Item>> {};
 
 // The name that a declaration gives, and its title.
 struct new_name : p::seq<scan<end_of_name>, blanks> {
@@ -70,7 +77,9 @@ struct member_until : p::if_must<key<Keyword::until>, date> {};
 struct member : p::seq<name, p::opt<member_from>, p::opt<member_until>> {};
 struct all_except : p::if_must<key<Keyword::all>, key<Keyword::except>, names> {};
 struct member_list : list<member> {};
-struct group_members : choose<when<Keyword::all, all_except>, otherwise<member_list>> {};
+struct group_members : choose<when<Keyword::all, all_except>, otherwise<member_list>> {
+  static constexpr bool needed = false;
+};
 struct group : p::seq<key<Keyword::group>, p::must<new_name>, title, headed_block<group_members>>,
                completes {};
 
@@ -87,6 +96,7 @@ struct unit_worth : p::if_must<equals, value<quantity>> {};
 struct unit : p::seq<key<Keyword::unit>, p::must<new_name>, title, p::opt<unit_worth>>, completes {};
 
 struct product_goods : p::seq<goods> {
+  static constexpr bool needed = true;
   static constexpr bool starts(Keyword keyword) { return goods_part::starts(keyword); }
 };
 struct product : p::seq<key<Keyword::product>, p::must<new_name>, title, headed_block<product_goods>>,
@@ -150,7 +160,7 @@ struct stage_word : choose<when_key<Keyword::draft>, when_key<Keyword::tabled>, 
                            when_key<Keyword::scrubbed>, when_key<Keyword::final_>> {};
 struct stage : p::if_must<key<Keyword::stage>, stage_word> {};
 struct operative_word : key<Keyword::operative> {};
-struct into_force : p::sor<key<Keyword::in, Keyword::force>, operative_word> {};
+struct into_force : p::sor<p::if_must<key<Keyword::in>, key<Keyword::force>>, operative_word> {};
 struct in_force_once : p::seq<into_force, key<Keyword::once>, p::must<condition_value>> {};
 struct in_force_on : p::if_must<into_force, moment> {};
 struct in_force : p::sor<in_force_once, in_force_on> {};
@@ -205,18 +215,18 @@ struct measure
       completes {};
 
 struct amends : p::if_must<key<Keyword::amends>, ref> {};
-struct replace : p::seq<p::if_must<key<Keyword::replace>, name>, block<property, BlockKind::replacement>> {};
+struct replace : p::seq<p::if_must<key<Keyword::replace>, name>, block<property, BlockKind::provision>> {};
 struct add : p::if_must<key<Keyword::add>, provision> {};
 struct remove : p::if_must<key<Keyword::remove>, name> {};
 struct set : p::if_must<key<Keyword::set>, property> {};
 struct proposal_item
     : common_and<when<Keyword::amends, amends>, when<Keyword::by, by>, when<Keyword::replace, replace>,
                  when<Keyword::add, add>, when<Keyword::remove, remove>, when<Keyword::set, set>> {};
-struct proposal
-    : p::seq<key<Keyword::proposal>, p::must<new_name>, title, block<proposal_item, BlockKind::proposal>>,
-      completes {};
+struct proposal : p::seq<key<Keyword::proposal>, p::must<new_name>, title, block<proposal_item>>,
+                  completes {};
 
 struct ref_list : list<ref> {
+  static constexpr bool needed = false;
   static constexpr bool starts(Keyword) { return false; }
 };
 struct nothing_more : p::failure {

@@ -42,7 +42,9 @@ struct denied : p::sor<claim, condition> {};
 struct never : p::if_must<key<Keyword::never>, denied> {};
 struct implied : p::if_must<key<Keyword::implies>, condition> {};
 struct always : p::seq<p::if_must<key<Keyword::always>, condition>, p::opt<implied>> {};
-struct promise : choose<when<Keyword::never, never>, when<Keyword::always, always>> {};
+struct promise : choose<when<Keyword::never, never>, when<Keyword::always, always>> {
+  static constexpr bool needed = true;
+};
 struct invariant : p::seq<key<Keyword::invariant>, p::must<new_name>, title, headed_block<promise>>,
                    completes {};
 

@@ -145,6 +145,22 @@ struct comma : symbol<','> {};
 struct colon : symbol<':'> {};
 struct equals : symbol<'='> {};
 
+// Matches nothing where a word follows on the line of the token before it that begins nothing else.
+struct at_more_of_line {
+  using rule_t = p::success::rule_t;
+  using subs_t = p::success::subs_t;
+
+  template <typename Input>
+  static bool match(Input& in) {
+    const char* at = in.current();
+    if (end_of_word(at, in.end()) == at || is_reserved(keyword_at(at, in.end()))) return false;
+    while (at != in.begin() && is_blank(at[-1])) {
+      if (*--at == '\n') return false;
+    }
+    return true;
+  }
+};
+
 // Chooses by the word that stands here: one look-up, whatever the number of cases. `when<K, Rule>` matches
 // Rule (the word included) where the word is K; `otherwise<Rule>` where it is none of these.
 template <Keyword K, typename Rule>
@@ -162,6 +178,8 @@ template <typename... Cases>
 struct choose {
   using rule_t = typename p::sor<typename Cases::rule...>::rule_t;
   using subs_t = typename p::sor<typename Cases::rule...>::subs_t;
+
+  static constexpr std::array<Keyword, sizeof...(Cases)> keywords = {Cases::keyword...};
 
   // Whether a case of its own stands for the word.
   static constexpr bool starts(Keyword keyword) {

@@ -39,15 +39,20 @@ struct times_sign
 struct times : p::seq<times_sign, blanks> {};
 struct share_of : p::sor<p::seq<percent, p::must<key<Keyword::of>, ref>>, p::seq<number, times, ref>> {};
 
-struct per_year : key<Keyword::per, Keyword::year> {};
-struct per_quarter : key<Keyword::per, Keyword::quarter> {};
-struct per_month : key<Keyword::per, Keyword::month> {};
-struct per_window : p::seq<key<Keyword::per>, period> {};
-struct in_all : key<Keyword::in, Keyword::all> {};
-struct per_consignee : key<Keyword::per, Keyword::consignee> {};
-struct per_parent : key<Keyword::per, Keyword::parent> {};
-struct basis : p::seq<p::sor<per_year, per_quarter, per_month, per_window, in_all>,
-                      p::opt<p::sor<per_consignee, per_parent>>> {};
+struct year_basis : key<Keyword::year> {};
+struct quarter_basis : key<Keyword::quarter> {};
+struct month_basis : key<Keyword::month> {};
+struct window_basis : p::seq<period> {};
+struct all_basis : key<Keyword::all> {};
+struct per_what : choose<when<Keyword::year, year_basis>, when<Keyword::quarter, quarter_basis>,
+                         when<Keyword::month, month_basis>, otherwise<window_basis>> {};
+struct consignee_account : key<Keyword::consignee> {};
+struct parent_account : key<Keyword::parent> {};
+struct per_whom : choose<when<Keyword::consignee, consignee_account>, when<Keyword::parent, parent_account>> {
+};
+struct basis : p::seq<choose<when<Keyword::per, p::if_must<key<Keyword::per>, per_what>>,
+                             when<Keyword::in, p::if_must<key<Keyword::in>, all_basis>>>,
+                      p::opt<key<Keyword::per>, p::must<per_whom>>> {};
 
 struct exception : p::seq<value<quantity>, p::must<key<Keyword::in>, period>> {};
 struct exceptions : p::if_must<open_paren, list<exception>, close_paren> {};
@@ -95,7 +100,9 @@ struct band_of : p::seq<Word, p::opt<limit>, p::opt<carrying>> {
 template <typename Word>
 struct bands : p::seq<p::must<band_of<Word>>, p::star<comma, p::must<key<Keyword::then>, band_of<Word>>>> {};
 
-struct from_parties : p::if_must<key<Keyword::from>, names> {};
+// `from` may also begin the next property, after a treatment that is cut short.
+struct from_parties
+    : p::seq<key<Keyword::from>, p::not_at<p::sor<p::digit, key_text<Keyword::first>>>, p::must<names>> {};
 struct to_parties : p::if_must<key<Keyword::to>, names> {};
 struct where : p::if_must<key<Keyword::where>, test> {};
 

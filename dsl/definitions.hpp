@@ -17,9 +17,9 @@ struct DefinitionUse {
 };
 
 // All numbers below `count`, each after those that it uses, else in their own order. A definition that
-// contains itself is told once for each use that closes a ring: `circular` gets the uses on the ring in order,
-// the closing one last, which names the definition that the ring began with. In the result the closing use is
-// not heeded: what it names comes later. Walks on a stack of its own, however long the chain.
+// contains itself is told once for each use that closes a ring: `circular` gets the uses on the ring in
+// order, the closing one last, which names the definition that the ring began with. In the result the closing
+// use is not heeded: what it names comes later. Walks on a stack of its own, however long the chain.
 std::vector<std::uint32_t> in_order_of_use(
     std::uint32_t count, const std::function<std::vector<DefinitionUse>(std::uint32_t)>& uses,
     const std::function<void(std::span<const DefinitionUse>)>& circular);

@@ -110,7 +110,7 @@ void Lowering::agreement_property(NodeId node, Agreement& agreement, AgreementTe
 void Lowering::lower_measure(std::uint32_t number) {
   const Deal& declared = symbols_.deals[number];
   const NodeId node = declared.at.node;
-  Properties found = properties(node, ProvisionKind::measure);
+  Properties found = properties(node);
   if (!found.has_by && !found.damaged) {
     naming_.report({DiagnosticKind::missing_giver,
                     "the measure " + quoted(declared.name) + " does not say whose it is",
@@ -144,11 +144,15 @@ void Lowering::lower_measure(std::uint32_t number) {
 void Lowering::provisions_of_deal() {
   const NodeId node = deal().at.node;
   std::uint32_t next = deal().provisions.first;
+  const auto next_set = [&] {
+    return set_cursor_ < symbols_.sets.size() && symbols_.sets[set_cursor_].deal == deal_;
+  };
   for (NodeId each : children(node)) {
     if (kind(each) != Kind::provision) continue;
     ProvisionName numbered;
     numbered.provisions = {next, 1};
-    if (present(child(each, Kind::to_each)) && present(child(child(each, Kind::to_each), Kind::name))) {
+    const NodeId to_each = next_set() ? child(each, Kind::to_each) : NodeId{};
+    if (present(to_each) && present(child(to_each, Kind::name))) {
       numbered.set = static_cast<std::uint32_t>(set_cursor_++);
       numbered.provisions = symbols_.sets[numbered.set].provisions;
     }
@@ -159,8 +163,10 @@ void Lowering::provisions_of_deal() {
 
 void Lowering::additions_of_deal() {
   const std::uint32_t number = deal_;
-  for (const Addition& addition : symbols_.additions) {
-    if (addition.deal != number) continue;
+  auto at = std::lower_bound(symbols_.additions.begin(), symbols_.additions.end(), number,
+                             [](const Addition& each, std::uint32_t deal) { return each.deal < deal; });
+  for (; at != symbols_.additions.end() && at->deal == number; ++at) {
+    const Addition& addition = *at;
     const Deal& proposal = symbols_.deals[symbols_.proposals[addition.proposal.index()]];
     enter_file(files_[addition.file.index()]);
     deal_ = number;
@@ -173,24 +179,24 @@ void Lowering::additions_of_deal() {
 void Lowering::provisions(NodeId node, ProvisionName numbered, ProposalId added_by) {
   const ast::File* const home = file_;
   const PartyId outer = naming_.private_to;
-  if (const NodeId mark = child(node, Kind::private_mark); present(mark)) {
+  if (const NodeId mark = mark_of(node, Kind::private_mark); present(mark)) {
     const NodeId party = child(mark, Kind::name);
     if (present(party)) naming_.private_to = symbols_.find_party(text(party));
   }
   const PartyId owner = naming_.private_to;
-  const auto lower_one = [&](ProvisionId id, std::uint32_t member_number) {
+  const auto lower_one = [&](ProvisionId id) {
     file_ = home;
     naming_.private_to = owner;
     const auto first_terms = static_cast<std::uint32_t>(model_.terms.size());
     provision(node, id, added_by);
-    replacements_of(numbered.provisions[0], member_number);
+    if (!symbols_.replacements.empty()) replacements_of(numbered.provisions[0]);
     file_ = home;
     Provision& made = model_.provisions[id.index()];
     made.terms = {first_terms, static_cast<std::uint32_t>(model_.terms.size()) - first_terms};
     made.private_to = owner;
   };
   if (!numbered.is_set()) {
-    lower_one(numbered.provisions[0], 0);
+    lower_one(numbered.provisions[0]);
   } else {
     const ProvisionSet& set = symbols_.sets[numbered.set];
     const std::size_t parties = set.group.valid() ? symbols_.groups[set.group.index()].parties.size() : 0;
@@ -200,7 +206,7 @@ void Lowering::provisions(NodeId node, ProvisionName numbered, ProposalId added_
       const Group& group = symbols_.groups[set.group.index()];
       member_ = i < parties ? Who{WhoKind::party, group.parties[i].who.value}
                             : Who{WhoKind::entity, group.entities[i - parties].who.value};
-      lower_one(numbered.provisions[i], i);
+      lower_one(numbered.provisions[i]);
       Provision& made = model_.provisions[numbered.provisions[i].index()];
       made.member_of = set.group;
       if (member_.kind == WhoKind::party) {
@@ -211,6 +217,12 @@ void Lowering::provisions(NodeId node, ProvisionName numbered, ProposalId added_
         }
       } else {
         made.member_entity = member_.entity();
+        const Entity& entity = symbols_.entities[member_.index];
+        const PartyId where = entity.located.valid() ? entity.located : entity.headquarters;
+        if (made.to.empty() && where.valid()) {
+          made.to = {static_cast<std::uint32_t>(model_.party_lists.size()), 1};
+          model_.party_lists.push_back(where);
+        }
       }
     }
     naming_.end_repeats();
@@ -219,11 +231,20 @@ void Lowering::provisions(NodeId node, ProvisionName numbered, ProposalId added_
   naming_.private_to = outer;
 }
 
+// `private US`, `[IN]`: they stand before anything else.
+ast::NodeId Lowering::mark_of(NodeId node, Kind wanted) const {
+  for (NodeId each : children(node)) {
+    if (kind(each) == wanted) return each;
+    if (kind(each) != Kind::private_mark && kind(each) != Kind::open_mark) break;
+  }
+  return NodeId{};
+}
+
 void Lowering::provision(NodeId node, ProvisionId id, ProposalId added_by) {
   const auto provision_kind = static_cast<ProvisionKind>(file()[node].detail);
   open_.clear();
-  if (const NodeId mark = child(node, Kind::open_mark); present(mark)) open_mark(mark);
-  Properties found = properties(node, provision_kind);
+  if (const NodeId mark = mark_of(node, Kind::open_mark); present(mark)) open_mark(mark);
+  Properties found = properties(node);
   const NodeId name = child(node, Kind::name);
   check_properties(node, name, provision_kind, found);
   default_receivers(found);
@@ -243,15 +264,16 @@ void Lowering::provision(NodeId node, ProvisionId id, ProposalId added_by) {
   }
 }
 
-void Lowering::replacements_of(ProvisionId first, std::uint32_t) {
-  if (symbols_.replacements.empty()) return;
+// The texts that proposals put in place of the one just lowered. `first` stands for the whole set.
+void Lowering::replacements_of(ProvisionId first) {
   auto at = std::lower_bound(symbols_.replacements.begin(), symbols_.replacements.end(), first,
                              [](const Replacement& each, ProvisionId id) { return each.first < id; });
   for (; at != symbols_.replacements.end() && at->first == first; ++at) {
     file_ = &files_[at->file.index()];
     naming_.private_to = symbols_.deals[symbols_.proposals[at->proposal.index()]].at.private_to;
     open_.clear();
-    Properties found = properties(at->node, symbols_.provision_kinds[first.index()]);
+    if (const NodeId mark = mark_of(at->node, Kind::open_mark); present(mark)) open_mark(mark);
+    Properties found = properties(at->node);
     found.terms.from_proposal = at->proposal;
     model_.terms.push_back(found.terms);
   }

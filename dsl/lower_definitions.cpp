@@ -80,7 +80,8 @@ void Lowering::define_units() {
     return result;
   };
   const auto circular = [&](std::span<const DefinitionUse> ring) {
-    tell_ring(ring, model_.units[symbols_.first_unit + ring.back().what].name, "is worth a quantity of itself");
+    tell_ring(ring, model_.units[symbols_.first_unit + ring.back().what].name,
+              "is worth a quantity of itself");
   };
   const auto count = static_cast<std::uint32_t>(symbols_.units_at.size());
   for (std::uint32_t i : in_order_of_use(count, uses, circular)) define_unit(UnitId(symbols_.first_unit + i));
@@ -94,7 +95,8 @@ void Lowering::tell_ring(std::span<const DefinitionUse> ring, std::string_view n
                      {},
                      {},
                      {}};
-  for (const DefinitionUse& use : ring.first(ring.size() - 1)) finding.related.push_back({use.place, "through this"});
+  for (const DefinitionUse& use : ring.first(ring.size() - 1))
+    finding.related.push_back({use.place, "through this"});
   naming_.report(std::move(finding));
 }
 
@@ -195,7 +197,8 @@ void Lowering::define_chips() {
       const UnitId wanted = symbols_.find_unit(unit);
       want_unit(value, read->unit, wanted,
                 "`" + std::string(text(node).substr(0, text(node).find(' '))) + "`");
-      if (!read->unit.valid() || model_[read->unit].dimension != model_[wanted].dimension) return std::nullopt;
+      if (!read->unit.valid() || model_[read->unit].dimension != model_[wanted].dimension)
+        return std::nullopt;
       return product(read->amount, model_[read->unit].factor);
     };
     for (NodeId each : children(at.node)) {
@@ -213,7 +216,6 @@ void Lowering::define_chips() {
           once_only(2, each);
           if (const NodeId number = child(each, Kind::number); present(number)) {
             chip.density = number_of(naming_, file(), number);
-            if (chip.density) want_countable(number, *chip.density);
           }
           break;
         case Kind::chip_eccn:

@@ -35,7 +35,7 @@ bool is_single(ast::Kind kind) {
 
 }  // namespace
 
-Lowering::Properties Lowering::properties(NodeId node, ProvisionKind) {
+Lowering::Properties Lowering::properties(NodeId node) {
   Properties found;
   found.terms.place = span(node);
   found.damaged = file()[node].has_error;
@@ -277,7 +277,8 @@ void Lowering::check_properties(NodeId node, NodeId name, ProvisionKind provisio
   }
 }
 
-// Without `to`, a provision of an agreement is for the other parties.
+// Without `to`, a provision of an agreement is for the other parties; what all of them give, each owes the
+// others.
 void Lowering::default_receivers(Properties& found) {
   if (found.has_to || deal().kind != DealKind::agreement) return;
   const Agreement& agreement = model_.agreements[deal().index];
@@ -287,6 +288,9 @@ void Lowering::default_receivers(Properties& found) {
     bool gives = false;
     for (PartyListId each : by) gives = gives || model_[each] == party;
     if (!gives) model_.party_lists.push_back(party);
+  }
+  if (model_.party_lists.size() == first) {
+    model_.party_lists.insert(model_.party_lists.end(), agreement.parties.begin(), agreement.parties.end());
   }
   found.provision.to = {first, static_cast<std::uint32_t>(model_.party_lists.size()) - first};
 }

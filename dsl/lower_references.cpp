@@ -54,7 +54,10 @@ Lowering::Target Lowering::own_target(std::string_view name, Span place, Diagnos
   for (std::uint32_t i = 0; i < symbols_.deals.size() && i < most_deals; ++i) {
     const Deal& other = symbols_.deals[i];
     if (!symbols_.find_provision(i, name)) continue;
-    if (other.at.private_to.valid() && other.at.private_to != naming_.private_to) continue;
+    const std::optional<ProvisionName> found = symbols_.find_provision(i, name);
+    const PartyId owner =
+        found->provisions.empty() ? other.at.private_to : symbols_.private_to(found->provisions[0]);
+    if (owner.valid() && owner != naming_.private_to) continue;
     const std::string meant = std::string(other.name) + "." + std::string(name);
     if (naming_.is_lost(name, place)) return {};
     naming_.report({DiagnosticKind::unknown_name,

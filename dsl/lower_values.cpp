@@ -6,12 +6,12 @@
 
 namespace quid {
 
-// Numbers are kept exactly, so there is a bound beyond which sums of quantities, shares of them and their worth
-// in other units would not be. No deal comes near.
-bool Lowering::want_countable(NodeId node, const Decimal& number) {
+// Numbers are kept exactly, so there is a bound beyond which sums of quantities, shares of them and their
+// worth in other units would not be. No deal comes near.
+bool Lowering::want_countable(NodeId node, const std::optional<Decimal>& number) {
   static const Decimal bound = Decimal(1).times_power_of_ten(18);
   constexpr int most_places = 12;
-  if (number < bound && -number < bound && number.places() <= most_places) return true;
+  if (number && *number < bound && number->places() <= most_places) return true;
   report(DiagnosticKind::number_out_of_range, span(node),
          "`" + std::string(text(node)) + "` is beyond what can be counted exactly", {},
          {"a quantity lies below 10^18, with at most 12 digits after the point, also in the base unit"});
@@ -27,21 +27,19 @@ std::optional<Decimal> Lowering::product(const Decimal& a, const Decimal& b) {
 }
 
 std::optional<Quantity> Lowering::amount(NodeId node) {
-  const std::optional<Quantity> read = plain_amount(node);
+  std::optional<Quantity> read = plain_amount(node);
   if (!read) return read;
-  // In the units that it may be counted in later.
-  static const Decimal beyond = Decimal(1).times_power_of_ten(30);
-  Decimal base = read->amount;
-  if (read->unit.valid()) {
+  bool countable = want_countable(node, read->amount);
+  if (countable && read->unit.valid()) {
+    // Also in the units that it may be counted in later.
     const Unit& unit = model_[read->unit];
-    base = product(read->amount, unit.factor).value_or(beyond);
-    if (unit.chip.valid() && unit.chip.index() < model_.chips.size() && model_[unit.chip].tpp) {
-      const std::optional<Decimal> power = product(read->amount, *model_[unit.chip].tpp);
-      base = std::max(base, power.value_or(beyond));
-      if (power && !want_countable(node, *power)) return std::nullopt;
-    }
+    if (unit.factor != Decimal(1)) countable = want_countable(node, product(read->amount, unit.factor));
+    const bool has_power =
+        unit.chip.valid() && unit.chip.index() < model_.chips.size() && model_[unit.chip].tpp.has_value();
+    if (has_power)
+      countable = countable && want_countable(node, product(read->amount, *model_[unit.chip].tpp));
   }
-  if (!want_countable(node, read->amount) || !want_countable(node, base)) return std::nullopt;
+  if (!countable) read.reset();
   return read;
 }
 

@@ -136,9 +136,9 @@ class Lowering {
 
   std::optional<Quantity> amount(NodeId node);        // a quantity or a percentage, no bracket
   std::optional<Quantity> plain_amount(NodeId node);  // the same, however large
-  bool want_countable(NodeId node, const Decimal& number);
+  bool want_countable(NodeId node, const std::optional<Decimal>& number);     // none: it did not fit
   static std::optional<Decimal> product(const Decimal& a, const Decimal& b);  // none where it does not fit
-  QuantityId quantity(NodeId node);             // the same or a bracket
+  QuantityId quantity(NodeId node);                                           // the same or a bracket
   bool fits(UnitId unit, UnitId measure) const;
   bool fits(UnitId unit, DimensionId dimension) const;
   // Reports a quantity that cannot be converted into `measure`; `what` says what is measured in it.
@@ -164,6 +164,7 @@ class Lowering {
   void emit_belongs(NodeId node);
   void emit_timed(NodeId node);
   void emit_at_least(NodeId node);
+  void want_enough(NodeId node, NodeId number, std::uint32_t wanted);
   void emit_date(NodeId node);
   Subject subject_of_state(NodeId node, State state);
   bool want_state(Subject subject, State state, Span place);
@@ -224,8 +225,9 @@ class Lowering {
   void additions_of_deal();
   void provisions(NodeId node, ProvisionName numbered, ProposalId added_by);
   void provision(NodeId node, ProvisionId id, ProposalId added_by);
-  void replacements_of(ProvisionId id, std::uint32_t member);
-  Properties properties(NodeId node, ProvisionKind kind);
+  void replacements_of(ProvisionId first);
+  NodeId mark_of(NodeId node, Kind wanted) const;
+  Properties properties(NodeId node);
   void property(NodeId node, Properties& found);
   void by(NodeId node, Properties& found);
   void clause(NodeId node, Clause::Kind kind);

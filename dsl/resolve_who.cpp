@@ -1,7 +1,7 @@
 // Who is who: blocs and groups spread out into their members, and the chains of parents.
 //
-// The idea in one sentence: take the definitions in the order of their use, so that each is spread when its own
-// members are known; one that contains itself is left out where the ring closes.
+// The idea in one sentence: take the definitions in the order of their use, so that each is spread when its
+// own members are known; one that contains itself is left out where the ring closes.
 //
 // A member has its days: those between its `from` and its `until`, on which the group that it came through
 // was itself a member. `all except` takes, day by day, every party that is no bloc and that none of the

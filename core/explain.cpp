@@ -105,18 +105,21 @@ class Tracer {
   template <typename Make>
   void meet(Set& set, Part part, Span place, Make&& make) {
     Set piece = make();
+    open_up(set);
     set.days &= piece.days;
     add(set, part, place, std::move(piece));
   }
   template <typename Make>
   void join(Set& set, Part part, Span place, Make&& make) {
     Set piece = make();
+    open_up(set);
     set.days |= piece.days;
     add(set, part, place, std::move(piece));
   }
   template <typename Make>
   void remove(Set& set, Part part, Span place, Make&& make) {
     Set piece = make();
+    open_up(set);
     set.days -= piece.days;
     Reason reason;
     reason.place = place;
@@ -126,7 +129,6 @@ class Tracer {
     take(reason, std::move(piece.reason), piece.is_group);
     turn(reason.children);
     set.reason.children.push_back(finished(std::move(reason), days));
-    set.is_group = true;
   }
   template <typename Make>
   Set negate(Span place, Make&& make) {
@@ -216,6 +218,16 @@ class Tracer {
     return set;
   }
 
+  // What is narrowed or widened becomes the first part of a group.
+  static void open_up(Set& set) {
+    if (set.is_group) return;
+    Reason first = std::move(set.reason);
+    set.reason = Reason{};
+    set.reason.kind = Reason::Kind::logic;
+    set.reason.children.push_back(std::move(first));
+    set.is_group = true;
+  }
+
   Reason finished(Reason reason, const DaySet& days) const {
     reason.days = days;
     reason.holds = days.contains(on_);
@@ -239,7 +251,6 @@ class Tracer {
   }
 
   void add(Set& set, Part part, Span place, Set&& piece) {
-    set.is_group = true;
     bool wraps = part == Part::once || part == Part::while_ || part == Part::version || part == Part::rule ||
                  part == Part::membership;
     bool is_text_only =

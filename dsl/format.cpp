@@ -110,7 +110,11 @@ bool stands_alone(ast::Kind kind) {
     case K::add:
     case K::remove:
     case K::set:
-    case K::amends: return true;
+    case K::amends:
+    case K::in_force_once:
+    case K::in_force_on:
+    case K::yields_to:
+    case K::counts_toward: return true;
     default: return is_block(kind) || is_entry(kind);
   }
 }
@@ -237,7 +241,8 @@ std::size_t gap(const Word& before, const Word& after, bool in_brackets) {
     return word_before && after.was_glued && !is(before, ",") && !is(before, ":") && !is(before, "|") ? 0 : 1;
   }
   if (after.start == Start::tail) return 2;
-  if (after.start != Start::nothing && !is(before, "{") && !is(before, "}") && !in_brackets) return 2;
+  const bool begins = after.start != Start::nothing && !in_brackets;
+  if (begins && !is(before, "{") && !is(before, "}") && !is(before, ",")) return 2;
   if (after.was_glued && !is_single(before.text[0]) && !is_single(after.text[0]) && before.text[0] != '"' &&
       after.text[0] != '"') {
     return 0;

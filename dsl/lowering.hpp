@@ -84,10 +84,10 @@ class Lowering {
       const PartyId owner = owner_of_alternative(alternative);
       if (owner.valid()) naming_.private_to = owner;
       if (alternative == taken) {
-        result = lower(value);
+        result = chosen(value, lower);
       } else {
         const Mark before = mark();
-        (void)lower(value);
+        (void)chosen(value, lower);
         take_back(before);
       }
       naming_.private_to = outer;

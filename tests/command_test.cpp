@@ -146,7 +146,7 @@ TEST_CASE("usage: help and mistakes") {
   CHECK(misspelt.exit == 2);
   CHECK(contains(misspelt.errors, "did you mean `grants`?"));
   const Folder folder(deal);
-  CHECK(contains(run_in(folder, {"grants", "--form", "json"}).errors, "did you mean `--format`?"));
+  CHECK(contains(run_in(folder, {"grants", "--formt", "json"}).errors, "did you mean `--format`?"));
   CHECK(contains(run_in(folder, {"grants", "--on", "2026-02-30"}).errors, "not a day"));
   CHECK(contains(run_in(folder, {"grants", "--on"}).errors, "`--on` wants a value"));
   CHECK(contains(run_in(folder, {"grants", "--format", "sarif"}).errors, "no format `sarif`"));
@@ -234,7 +234,7 @@ TEST_CASE("grants: one line a provision, and the totals") {
   CHECK(contains(ran.out, "as things stand"));
   CHECK(ran.last_line().starts_with("next: quid "));
 
-  const Ran before = run_in(folder, {"grants", "--on", "2026-01-15", "--by", "US"});
+  const Ran before = run_in(folder, {"grants", "--on", "2026-01-15", "--known", "2026-01-15", "--by", "US"});
   CHECK(contains(before.out, "0 of 1 provision"));
   CHECK(contains(before.out, "blocked"));
   CHECK(contains(before.out, "next: quid why-not us-nz.chips"));

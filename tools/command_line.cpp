@@ -132,6 +132,7 @@ void split(std::vector<std::string> arguments, const CommandInfo& command, Reque
     throw Failure(misfit(error, command), fmt::format("quid {} --help", command.name));
   }
   for (const std::string& extra : app.remaining()) {
+    if (extra == "--") continue;  // CLI11 leaves the mark itself
     if (extra.size() < 2 || extra.front() != '-') {
       request.words.push_back(extra);
       continue;

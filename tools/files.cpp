@@ -127,7 +127,7 @@ class Reader {
       const std::optional<std::string> target = resolved(link);
       if (target && inside(parent_of(link), *target)) {
         problem(link, "leads back to a folder that holds it: remove the link");
-      } else if (!seen_.contains({status.st_dev, status.st_ino})) {
+      } else if (!is_marked(link) && !seen_.contains({status.st_dev, status.st_ino})) {
         walk(link);
       }
     }
@@ -227,7 +227,7 @@ class Reader {
       if (type == DT_DIR) {
         if (!is_marked(full)) folders.push_back(full);
       } else if (type == DT_LNK && (stat(full.c_str(), &own) == 0 ? S_ISDIR(own.st_mode) : errno == ELOOP)) {
-        if (!is_marked(full)) links_.push_back(full);
+        links_.push_back(full);
       } else if (quid_file) {
         files.push_back(full);
       }

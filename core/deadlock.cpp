@@ -156,7 +156,7 @@ class Hope {
     if (fact.kind == Fact::Kind::text) {
       return minus_ ? days().is_all() : added_by_proposal || !days().empty();
     }
-    if (minus_) return false;
+    if (minus_ || fact.kind == Fact::Kind::unsaid) return false;
     return fact.kind != Fact::Kind::entries || !is_performed(fact.state) ||
            is_possible(in_effect_of(fact.state));
   }

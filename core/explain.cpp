@@ -73,6 +73,10 @@ class Tracer {
         reason.kind = Reason::Kind::entry;
         reason.text = days.empty() ? "use recorded so far leaves room in every period" : "use recorded";
         break;
+      case Fact::Kind::unsaid:
+        reason.kind = Reason::Kind::text;
+        reason.text = "its text provides for nothing of the kind";
+        break;
       case Fact::Kind::open:
         reason.kind = Reason::Kind::text;
         reason.text = "a bracket is open: nobody has agreed this text";

@@ -68,7 +68,8 @@ struct Fact {
     membership,  // `place`
     metric,      // observations: `condition`
     quota,
-    open,  // a bracket left open
+    open,    // a bracket left open
+    unsaid,  // the text provides for nothing of the kind
   };
   Kind kind = Kind::text;
   StateKey state;         // entries, quota
@@ -592,6 +593,9 @@ class Meaning {
   // From its moment up to termination or expiry; entry into force takes nothing away here.
   Set provisional_application(AgreementId id) {
     const Agreement& agreement = model_[id];
+    bool any = false;
+    for (const AgreementTerms& terms : agreement.terms) any = any || terms.provisional_from.valid();
+    if (!any) return unsaid(agreement.name_place);
     Set set = a_.none();
     for (std::size_t i = 0; i < agreement.terms.size(); ++i) {
       const AgreementTerms& terms = agreement.terms[i];
@@ -624,6 +628,9 @@ class Meaning {
   // As people ask for it: provisional application ends when the agreement enters into force.
   Set provisionally_applied(AgreementId id) {
     Set set = provisional_application(id);
+    bool any = false;
+    for (const AgreementTerms& terms : model_[id].terms) any = any || terms.provisional_from.valid();
+    if (!any) return set;
     a_.remove(set, Part::agreement, model_[id].name_place, [&] {
       return a_.since([&] {
         return a_.state({Subject::of(id), State::in_force, {}}, model_[id].name_place);
@@ -634,6 +641,9 @@ class Meaning {
 
   Set expired(AgreementId id) {
     const Agreement& agreement = model_[id];
+    bool any = false;
+    for (const AgreementTerms& terms : agreement.terms) any = any || terms.expires.valid();
+    if (!any) return unsaid(agreement.name_place);
     Set set = a_.none();
     for (std::size_t i = 0; i < agreement.terms.size(); ++i) {
       if (!agreement.terms[i].expires.valid()) continue;
@@ -717,6 +727,10 @@ class Meaning {
   }
 
   // -- shared
+
+  Set unsaid(Span place) {
+    return a_.fixed(Fact{Fact::Kind::unsaid, {}, {}, place}, [] { return DaySet::none(); });
+  }
 
   Set holds(const Condition& condition) { return a_.state(condition.state_key(), condition.place); }
 

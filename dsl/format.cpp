@@ -111,8 +111,6 @@ bool stands_alone(ast::Kind kind) {
     case K::remove:
     case K::set:
     case K::amends:
-    case K::in_force_once:
-    case K::in_force_on:
     case K::yields_to:
     case K::counts_toward: return true;
     default: return is_block(kind) || is_entry(kind);
@@ -135,7 +133,9 @@ std::vector<Mark> marks_of(const ast::File& file) {
       } else if (parent_kind == ast::Kind::simultaneous) {
         start = Start::line;
       } else if (is_block(parent_kind) && !is_head(node.kind)) {
-        const bool aligns = parent_kind != ast::Kind::file && !stands_alone(node.kind);
+        const bool in_force = node.kind == ast::Kind::in_force_once || node.kind == ast::Kind::in_force_on;
+        const bool written_in = in_force && node.detail == 0;  // `in force` is two words, `operative` is one
+        const bool aligns = parent_kind != ast::Kind::file && !stands_alone(node.kind) && !written_in;
         start = aligns ? Start::property : Start::line;
       }
       if (start != Start::nothing) marks.push_back({node.begin, start, parent});

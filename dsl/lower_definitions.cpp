@@ -35,7 +35,7 @@ void Lowering::define_units() {
     if (name == "kg" || name == "t") return "mass";
     if (name == "litres") return "volume";
     if (name == "units") return "pieces";
-    if (name == "TPP") return "computing power";
+    if (name == "TPP") return "TPP";
     if (name == "GB/s") return "bandwidth";
     if (name == "MW") return "power";
     return name;

@@ -1,10 +1,13 @@
 // The rules that need judgement: when a ring is a deadlock, which dates conflict, what a comment allows. How
 // the findings read is in tests/golden/check.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/deadlock.hpp"
 #include "dsl/compile.hpp"
 
 namespace quid::tests {
@@ -126,6 +129,129 @@ TEST_CASE("deals that wait for each other can be put in force by an entry") {
         "`one` and `two` each wait for the other: they start only if an entry puts `one` or `two` in force "
         "ahead of its rule");
   CHECK(findings_of(text + "2026-01-01 event one in force\n") == List{});
+}
+
+// Deals of a few concessions with random conditions, and what may happen to them. The text with all that may
+// happen recorded on its first day is the best that can come of it, as long as nothing waits for an absence.
+class RandomDeal {
+ public:
+  RandomDeal(unsigned seed, bool with_absences) : random_(seed), with_absences_(with_absences) {
+    text_ = "agreement deal {\n  parties US, IN\n  in force " +
+            std::string(one_in(3)   ? "once signed"
+                        : one_in(2) ? "once a performed"
+                                    : "2026-01-01") +
+            "\n";
+    for (const char name : {'a', 'b', 'c', 'd'}) {
+      text_ += std::string("  concession ") + name + " { by US  tariff on hs 01: set 0%";
+      for (int i = pick(3); i > 0; --i) text_ += (one_in(2) ? "  once " : "  while ") + condition(2);
+      text_ += " }\n";
+    }
+    text_ += "}\n";
+  }
+
+  const std::string& text() const { return text_; }
+  static std::string everything() {
+    std::string entries = "2026-01-01 event deal signed\n2026-01-01 event deal in force\n";
+    for (const char name : {'a', 'b', 'c', 'd'}) {
+      entries += std::string("2026-01-01 event deal.") + name + " performed\n";
+    }
+    return entries;
+  }
+  std::string something() {
+    static const std::vector<std::string> verbs = {"performed", "performed by US", "breached", "suspended"};
+    std::string entries;
+    for (int day = 1; day <= 9; ++day) {
+      const std::string date = "2026-0" + std::to_string(day) + "-01 event deal";
+      if (one_in(8)) entries += date + " signed\n";
+      if (one_in(8)) entries += date + " in force\n";
+      if (one_in(2)) entries += date + "." + name() + " " + verbs[static_cast<std::size_t>(pick(4))] + "\n";
+    }
+    return entries;
+  }
+
+ private:
+  int pick(int count) { return static_cast<int>(random_() % static_cast<unsigned>(count)); }
+  bool one_in(int count) { return pick(count) == 0; }
+  std::string name() { return std::string(1, static_cast<char>('a' + pick(4))); }
+  std::string condition(int depth) {
+    if (with_absences_ && one_in(6)) return "(not " + condition(0) + ")";
+    if (depth == 0 || one_in(2)) {
+      switch (pick(7)) {
+        case 0: return "deal signed";
+        case 1:
+        case 2: return name() + " performed";
+        case 3: return with_absences_ ? "after 2026-04-01" : "deal in force";
+        default: return name() + " in effect";
+      }
+    }
+    const std::string one = condition(depth - 1);
+    const std::string other = condition(depth - 1);
+    switch (pick(3)) {
+      case 0: return "all of (" + one + ", " + other + ")";
+      case 1: return "any of (" + one + ", " + other + ")";
+      default: return "at least 2 of (" + one + ", " + other + ", " + condition(depth - 1) + ")";
+    }
+  }
+
+  std::mt19937 random_;
+  bool with_absences_;
+  std::string text_;
+};
+
+struct Evaluated {
+  Sources sources;
+  Syntax syntax;
+  Compilation compilation;
+
+  explicit Evaluated(const std::string& text) {
+    sources.add("deal.quid", text);
+    syntax = parse_all(sources, 1);
+    compilation = compile(sources, syntax, {});
+    REQUIRE(syntax.diagnostics.empty());
+    REQUIRE(compilation.diagnostics.empty());
+  }
+  const World& world() const { return *compilation.world; }
+};
+
+TEST_CASE("what will never start does not start, whatever happens") {
+  int found = 0;
+  for (unsigned seed = 0; seed < 400; ++seed) {
+    RandomDeal deal(seed, true);
+    const Evaluated plain(deal.text());
+    for (const Deadlock& deadlock : deadlocks(plain.world())) {
+      if (!deadlock.ways_out.empty()) continue;
+      ++found;
+      for (int history = 0; history < 8; ++history) {
+        const std::string text = deal.text() + (history == 0 ? RandomDeal::everything() : deal.something());
+        const Evaluated happened(text);
+        for (const CycleStep& step : deadlock.ring) {
+          INFO(text << name_of(plain.world().model, plain.world().graph.key(step.state)));
+          CHECK(happened.world().days(plain.world().graph.key(step.state)).empty());
+        }
+      }
+    }
+  }
+  CHECK(found > 50);
+}
+
+TEST_CASE("what does not start although everything happens is a deadlock") {
+  int found = 0;
+  for (unsigned seed = 1000; seed < 1400; ++seed) {
+    const RandomDeal deal(seed, false);
+    const Evaluated happened(deal.text() + RandomDeal::everything());
+    const World& world = happened.world();
+    bool starts = true;
+    for (std::size_t i = 0; i < world.model.provisions.size(); ++i) {
+      starts = starts && !world.evaluation[StateId(i)].empty();
+    }
+    const std::vector<Deadlock> rings = deadlocks(Evaluated(deal.text()).world());
+    const bool never =
+        std::any_of(rings.begin(), rings.end(), [](const Deadlock& each) { return each.ways_out.empty(); });
+    INFO(deal.text());
+    CHECK(starts == !never);
+    found += never ? 1 : 0;
+  }
+  CHECK(found > 50);
 }
 
 TEST_CASE("a ring with a minus sign is an error and nothing else") {

@@ -194,6 +194,23 @@ TEST_CASE("check: sound text, findings, stages and baselines") {
   CHECK(run_in(open, {"check", "--baseline", open.path("none").string()}).exit == 2);
 }
 
+TEST_CASE("check --fix: only what changes no grant") {
+  const Folder folder(std::string("# allow never-in-effect: not needed any more\n") + std::string(deal));
+  CHECK(run_in(folder, {"check", "--fail-level", "warning"}).exit == 1);
+  const Ran fixed = run_in(folder, {"check", "--fix", "--fail-level", "warning"});
+  INFO(fixed.out << fixed.errors);
+  CHECK(fixed.exit == 0);
+  CHECK(contains(fixed.errors, "mended 1 finding in deal.quid"));
+  CHECK(folder.read("deal.quid") == deal);
+  // A misspelt name has a likely fix, which says something else than the text does now.
+  const std::string misspelt = std::string(deal) + "2026-02-02 event us-nz.wien breached\n";
+  folder.write("deal.quid", misspelt);
+  const Ran left = run_in(folder, {"check", "--fix"});
+  CHECK(left.exit == 1);
+  CHECK(contains(left.errors, "1 fix would change what the text says"));
+  CHECK(folder.read("deal.quid") == misspelt);
+}
+
 TEST_CASE("check: errors, paths, and every format for machines") {
   const Folder folder(deal);
   folder.write("bad.quid", "agreement us-in { parties US, IN  stage drfat }\n");

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "dsl/render.hpp"
+#include "tools/fix.hpp"
 #include "tools/json.hpp"
 #include "tools/reports.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 constexpr std::array flags = {
     Flag{"stage", "STAGE", "draft, tabled, agreed, scrubbed or final: how much may still be open"},
     Flag{"fail-level", "LEVEL", "error, warning or note: what makes the exit code 1"},
+    Flag{"fix", "", "apply the fixes that change no grant"},
     Flag{"baseline", "FILE", "leave out the findings of an earlier report (`--format json=FILE`)"},
 };
 constexpr std::array formats = {Format::short_, Format::jsonl,  Format::sarif,
@@ -148,21 +150,12 @@ void write(const Request& request, const Report& report, Stage stage, const Form
   json.close();
 }
 
-int run_check(const Request& request, Output& out) {
-  const Stage stage = stage_of(request);
-  const Severity bar = choose(
-      request, "fail-level", std::array{Severity::error, Severity::warning, Severity::note}, Severity::error);
-  std::multiset<std::string> baseline = baseline_of(request);
-  Workspace workspace(request, request.words);
-  const Files& files = workspace.files();
-  const Compilation& compiled = workspace.compilation();
-  const Diagnostics diagnostics = check(workspace.sources(), workspace.syntax(), compiled, request.on);
-
-  Summary summary;
-  bool fails = false;
+// Everything found in what was asked about, and what the baseline knows of it.
+std::vector<Finding> findings_of(const Workspace& workspace, const Diagnostics& diagnostics, Stage stage,
+                                 std::multiset<std::string> baseline, Summary& summary) {
   std::vector<Finding> findings;
   for (const Diagnostic& diagnostic : diagnostics) {
-    if (!files.texts[diagnostic.place.file.index()].asked) continue;
+    if (!workspace.files().texts[diagnostic.place.file.index()].asked) continue;
     Finding finding{&diagnostic, severity_at(diagnostic, stage), fingerprint(workspace.sources(), diagnostic),
                     false};
     const auto found = baseline.find(finding.fingerprint);
@@ -174,11 +167,44 @@ int run_check(const Request& request, Output& out) {
       ++(finding.severity == Severity::error     ? summary.errors
          : finding.severity == Severity::warning ? summary.warnings
                                                  : summary.notes);
-      fails = fails || finding.severity >= bar;
     }
     findings.push_back(std::move(finding));
   }
   summary.stale = baseline.size();
+  return findings;
+}
+
+void fix(const Request& request) {
+  if (!request.for_party.empty()) {
+    throw Failure("`--for` does not fit `--fix`: it would write files without their private text");
+  }
+  Workspace workspace(request, request.words);
+  const Diagnostics diagnostics =
+      check(workspace.sources(), workspace.syntax(), workspace.compilation(), request.on);
+  Summary summary;
+  const Fixed fixed = apply_fixes(workspace, findings_of(workspace, diagnostics, Stage::draft, {}, summary));
+  std::string text;
+  if (fixed.findings > 0)
+    text = fmt::format("mended {} in {}", counted(fixed.findings, "finding"), listed(fixed.files));
+  if (fixed.offered > 0) {
+    text += fmt::format("{}{} would change what the text says: that is for its writer",
+                        text.empty() ? "" : "; ", counted(fixed.offered, "fix", "fixes"));
+  }
+  *request.messages << "quid: " << (text.empty() ? "nothing to mend" : text) << "\n";
+}
+
+int run_check(const Request& request, Output& out) {
+  const Stage stage = stage_of(request);
+  const Severity bar = choose(
+      request, "fail-level", std::array{Severity::error, Severity::warning, Severity::note}, Severity::error);
+  const std::multiset<std::string> baseline = baseline_of(request);
+  if (request.has("fix")) fix(request);
+  Workspace workspace(request, request.words);
+  const Files& files = workspace.files();
+  const Compilation& compiled = workspace.compilation();
+  const Diagnostics diagnostics = check(workspace.sources(), workspace.syntax(), compiled, request.on);
+  Summary summary;
+  const std::vector<Finding> findings = findings_of(workspace, diagnostics, stage, baseline, summary);
   summary.files = static_cast<std::size_t>(std::count_if(files.texts.begin(), files.texts.end(),
                                                          [](const Files::Text& text) { return text.asked; }));
   summary.provisions = provisions_in(workspace, compiled.world->model);
@@ -188,7 +214,11 @@ int run_check(const Request& request, Output& out) {
   for (const Files::Problem& problem : files.problems) {
     *request.messages << "quid: `" << printable(problem.name) << "` " << printable(problem.message) << "\n";
   }
-  return !files.problems.empty() ? Exit::failed : fails ? Exit::no : Exit::yes;
+  if (!files.problems.empty()) return Exit::failed;
+  const bool fails = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+    return !finding.known && finding.severity >= bar;
+  });
+  return fails ? Exit::no : Exit::yes;
 }
 
 }  // namespace

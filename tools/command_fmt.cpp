@@ -8,6 +8,7 @@
 #include "dsl/parse.hpp"
 #include "tools/json.hpp"
 #include "tools/line_diff.hpp"
+#include "tools/same_tree.hpp"
 #include "tools/workspace.hpp"
 
 namespace quid::tools {
@@ -27,45 +28,13 @@ struct Laid {
   bool changed = false;
 };
 
-// White space between words carries no meaning; inside a string it does.
-std::string squeezed(std::string_view text) {
-  if (text.starts_with('"')) return std::string(text);
-  std::string result;
-  for (char c : text) {
-    const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!space) {
-      result += c;
-    } else if (!result.empty() && result.back() != ' ') {
-      result += ' ';
-    }
-  }
-  return result;
-}
-
-bool same_tree(const ast::File& a, const ast::File& b) {
-  const auto node_equal = [&](const ast::Node& x, const ast::Node& y) {
-    if (x.kind != y.kind || x.detail != y.detail || x.second_detail != y.second_detail || x.next != y.next)
-      return false;
-    const auto index = static_cast<std::uint32_t>(&x - a.nodes.data());
-    const bool leaf = x.next == index + 1;
-    return !leaf || squeezed(a.text_of({index})) == squeezed(b.text_of({index}));
-  };
-  const auto comment_equal = [&](const ast::Comment& x, const ast::Comment& y) {
-    return squeezed(a.text.substr(x.begin, x.end - x.begin)) ==
-           squeezed(b.text.substr(y.begin, y.end - y.begin));
-  };
-  return std::equal(a.nodes.begin(), a.nodes.end(), b.nodes.begin(), b.nodes.end(), node_equal) &&
-         std::equal(a.comments.begin(), a.comments.end(), b.comments.begin(), b.comments.end(),
-                    comment_equal);
-}
-
 // Whether the new text says what the old one said. A layout that reads differently is never written.
 bool means_the_same(const ast::File& before, const std::string& name, const std::string& after) {
   Sources sources;
   const FileId id = sources.add(name, after);
   Diagnostics findings;
   const ast::File file = parse(sources, id, findings);
-  return findings.empty() && same_tree(before, file) && format(file) == after;
+  return findings.empty() && same_tree(before, file) && same_comments(before, file) && format(file) == after;
 }
 
 void draw_diff(Output& out, const Laid& laid, bool colour) {

@@ -88,18 +88,24 @@ std::vector<Span> open_brackets(const Model& model, const StateKey& key) {
   return open;
 }
 
+// The line of the text around a place.
+std::string line_of(const Sources& sources, Span place) {
+  std::string_view line = sources.line_text(place.file, sources.position(place.file, place.begin).line);
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  return std::string(line);
+}
+
 Labelled brackets_block(const Workspace& workspace, const std::vector<Span>& brackets) {
   Labelled block;
   for (Span bracket : brackets) {
-    block.lines.push_back({block.lines.empty() ? "Not agreed" : "",
-                           std::string(workspace.sources().text(bracket)),
+    block.lines.push_back({block.lines.empty() ? "Not agreed" : "", line_of(workspace.sources(), bracket),
                            place_words(workspace.sources(), bracket), Tone::open});
   }
   return block;
 }
 
 std::string missing_words(const std::vector<Missing>& missing) {
-  if (missing.size() == 1) return "what is missing is " + missing.front().text;
+  if (missing.size() == 1) return "it waits for `" + missing.front().text + "`";
   return fmt::format("{} are missing", counted(missing.size(), "thing"));
 }
 

@@ -151,9 +151,12 @@ class Painter {
     if (!block.title.empty()) paragraph(say(block.title), 0, Tone::strong);
     int label_width = 0;
     for (const Labelled::Line& each : block.lines) label_width = std::max(label_width, width_of(each.label));
+    std::string last;
     for (const Labelled::Line& each : block.lines) {
       const std::string text = say(each.text);
-      const std::string label = say(each.label);
+      // What hangs under a label on the page carries it where there is no page.
+      const std::string label = say(each.label.empty() && !human() ? last : each.label);
+      last = label;
       if (!human()) {
         line(label + ": " + text + (each.place.empty() ? "" : " (" + each.place + ")"));
         continue;

@@ -13,8 +13,9 @@
 //      members of a `simultaneous` begins with yes and keeps what it can, as in evaluation.
 //   3. Among the states that are not possible, each hangs on another such state. The rings among them are the
 //      deadlocks; what merely hangs on a ring is not reported.
-//   4. For each ring: would an act against the order of the text start it? A promise performed early, an
-//      agreement put in force by an entry in spite of its rule. Each is tried alone, then all together.
+//      First those that do not start even by acts out of turn: a promise performed early, an agreement put in
+//      force by an entry ahead of its rule. They never start.
+//   4. For each of the other rings: which of these acts starts it? Each is tried alone, then all together.
 //
 // Costs: linear in the graph, but for step 4, which follows what each act would start.
 //
@@ -390,12 +391,28 @@ class Deadlocks {
 
   std::vector<Deadlock> find() && {
     suppose();
+    std::vector<StateId> stuck;
+    for (StateId state : relevant_) {
+      if (!possible_[state.index()]) stuck.push_back(state);
+    }
+    std::sort(stuck.begin(), stuck.end());
+
+    // What does not start even when every promise is performed and every deal put in force out of turn.
+    const std::vector<StateId> started = start(acts_among(stuck));
+    std::vector<StateId> never;
+    std::vector<StateId> out_of_turn;
+    for (StateId state : stuck) (possible_[state.index()] ? out_of_turn : never).push_back(state);
+    undo(started);
+
     std::vector<Deadlock> found;
-    for (const std::vector<StateId>& ring : stuck_rings()) {
-      Deadlock deadlock;
-      deadlock.ring = shortest(ring);
-      if (deadlock.ring.empty()) continue;
+    for (const std::vector<StateId>& ring : rings_among(never))
+      found.push_back({shortest(ring), 0, {}, false});
+    // Each ring is looked at with those that it waits for already opened.
+    for (const std::vector<StateId>& ring : rings_among(out_of_turn)) {
+      Deadlock deadlock{shortest(ring), 0, {}, false};
+      if (has_started(deadlock.ring)) continue;
       find_ways_out(ring, deadlock);
+      start(acts_among(ring));
       found.push_back(std::move(deadlock));
     }
     return merged(std::move(found));
@@ -493,47 +510,45 @@ class Deadlocks {
 
   // -- step 3
 
-  std::vector<std::vector<StateId>> stuck_rings() const {
+  // In the order in which they wait for one another. `states` are sorted.
+  std::vector<std::vector<StateId>> rings_among(const std::vector<StateId>& states) const {
     EdgeList list;
-    std::vector<StateId> stuck;
-    std::vector<std::uint32_t> number(graph_.size(), 0);
-    for (StateId state : relevant_) {
-      if (!possible_[state.index()]) stuck.push_back(state);
-    }
-    std::sort(stuck.begin(), stuck.end());
-    for (std::size_t i = 0; i < stuck.size(); ++i) number[stuck[i].index()] = static_cast<std::uint32_t>(i);
-    list.vertex_count = stuck.size();
-    std::vector<bool> loops(stuck.size(), false);
-    for (StateId state : stuck) {
-      each_wait(model_, graph_, state, [&](const CycleStep& step) {
-        if (possible_[step.dependency.on.index()]) return;
-        list.edges.emplace_back(number[state.index()], number[step.dependency.on.index()]);
-        if (step.dependency.on == state) loops[number[state.index()]] = true;
+    list.vertex_count = states.size();
+    std::vector<bool> loops(states.size(), false);
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      each_wait(model_, graph_, states[i], [&](const CycleStep& step) {
+        const auto on = std::lower_bound(states.begin(), states.end(), step.dependency.on);
+        if (on == states.end() || *on != step.dependency.on) return;
+        list.edges.emplace_back(static_cast<std::uint32_t>(i),
+                                static_cast<std::uint32_t>(on - states.begin()));
+        if (*on == states[i]) loops[i] = true;
       });
     }
     const Components components = strong_components(list);
     std::vector<std::vector<StateId>> rings(components.count);
-    for (std::size_t i = 0; i < stuck.size(); ++i) rings[components.of[i]].push_back(stuck[i]);
-    rings.erase(std::remove_if(rings.begin(), rings.end(),
-                               [&](const std::vector<StateId>& ring) {
-                                 return ring.size() == 1 && !loops[number[ring[0].index()]];
-                               }),
-                rings.end());
-    return rings;
+    std::vector<bool> is_ring(components.count, false);
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      std::vector<StateId>& ring = rings[components.of[i]];
+      is_ring[components.of[i]] = !ring.empty() || loops[i];
+      ring.push_back(states[i]);
+    }
+    std::vector<std::vector<StateId>> result;
+    for (std::size_t i = 0; i < rings.size(); ++i) {
+      if (is_ring[i]) result.push_back(std::move(rings[i]));
+    }
+    return result;
   }
 
   Cycle shortest(const std::vector<StateId>& ring) {
-    std::vector<StateId> sorted = ring;
-    std::sort(sorted.begin(), sorted.end());
     const auto inside = [&](StateId state, auto visit) {
       each_wait(model_, graph_, state, [&](const CycleStep& step) {
-        if (std::binary_search(sorted.begin(), sorted.end(), step.dependency.on)) visit(step);
+        if (std::binary_search(ring.begin(), ring.end(), step.dependency.on)) visit(step);
       });
     };
     if (!paths_) paths_.emplace(graph_.size());
     Cycle best;
-    for (std::size_t i = 0; i < std::min(sorted.size(), most_starts); ++i) {
-      inside(sorted[i], [&](const CycleStep& step) {
+    for (std::size_t i = 0; i < std::min(ring.size(), most_starts); ++i) {
+      inside(ring[i], [&](const CycleStep& step) {
         const std::size_t bound = best.empty() ? graph_.size() + 2 : best.size();
         if (auto cycle = paths_->closing(step, bound, inside)) best = std::move(*cycle);
       });
@@ -550,12 +565,33 @@ class Deadlocks {
 
   // -- step 4
 
-  void find_ways_out(const std::vector<StateId>& ring, Deadlock& deadlock) {
+  std::vector<StateId> acts_among(const std::vector<StateId>& states) const {
     std::vector<StateId> acts;
-    for (StateId state : ring) {
+    for (StateId state : states) {
       const StateKey key = graph_.key(state);
       if (is_performed(key) || key.state == State::in_force) acts.push_back(state);
     }
+    return acts;
+  }
+
+  void find_ways_out(const std::vector<StateId>& ring, Deadlock& deadlock) {
+    if (try_acts(acts_among(ring), deadlock)) return;
+    // Only an act beyond the ring opens it: something that will never be in effect has to be performed.
+    std::vector<StateId> behind = ring;
+    std::vector<bool> seen(graph_.size(), false);
+    for (StateId state : behind) seen[state.index()] = true;
+    for (std::size_t i = 0; i < behind.size(); ++i) {
+      each_wait(model_, graph_, behind[i], [&](const CycleStep& step) {
+        const std::size_t on = step.dependency.on.index();
+        if (seen[on] || possible_[on]) return;
+        seen[on] = true;
+        behind.push_back(step.dependency.on);
+      });
+    }
+    try_acts(acts_among(behind), deadlock);
+  }
+
+  bool try_acts(std::vector<StateId> acts, Deadlock& deadlock) {
     // In the order in which the ring names them.
     const auto rank = [&](StateId act) {
       const auto at = std::find_if(deadlock.ring.begin(), deadlock.ring.end(), [&](const CycleStep& step) {
@@ -565,25 +601,40 @@ class Deadlocks {
     };
     std::sort(acts.begin(), acts.end(), [&](StateId a, StateId b) { return rank(a) < rank(b); });
     for (StateId act : acts) {
-      if (would_start(deadlock.ring, std::span(&act, 1))) deadlock.ways_out.push_back(graph_.key(act));
+      if (would_start(deadlock.ring, {act})) deadlock.ways_out.push_back(graph_.key(act));
     }
-    if (!deadlock.ways_out.empty() || acts.size() < 2 || !would_start(deadlock.ring, acts)) return;
+    if (!deadlock.ways_out.empty()) return true;
+    if (acts.size() < 2 || !would_start(deadlock.ring, acts)) return false;
     deadlock.together = true;
     for (StateId act : acts) deadlock.ways_out.push_back(graph_.key(act));
+    return true;
   }
 
-  bool would_start(const Cycle& ring, std::span<const StateId> acts) {
-    std::vector<StateId> started(acts.begin(), acts.end());
+  bool has_started(const Cycle& ring) const {
+    return std::all_of(ring.begin(), ring.end(),
+                       [&](const CycleStep& step) { return possible_[step.state.index()]; });
+  }
+  bool would_start(const Cycle& ring, const std::vector<StateId>& acts) {
+    const std::vector<StateId> started = start(acts);
+    const bool starts = has_started(ring);
+    undo(started);
+    return starts;
+  }
+  // The acts happen; gives all that becomes possible with them.
+  std::vector<StateId> start(const std::vector<StateId>& acts) {
+    std::vector<StateId> started;
     std::deque<StateId> waiting;
     for (StateId act : acts) {
+      if (possible_[act.index()]) continue;
       possible_[act.index()] = true;
+      started.push_back(act);
       wake(act, waiting);
     }
     spread(std::move(waiting), started);
-    const bool starts = std::all_of(ring.begin(), ring.end(),
-                                    [&](const CycleStep& step) { return possible_[step.state.index()]; });
+    return started;
+  }
+  void undo(const std::vector<StateId>& started) {
     for (StateId state : started) possible_[state.index()] = false;
-    return starts;
   }
 
   // Rings of several members of a set stand at the same places of the text: one is shown.

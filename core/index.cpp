@@ -51,6 +51,15 @@ std::span<const ProvisionId> Index::implementers(ProvisionId promise) const {
   return std::span(implementers_).subspan(begin, implementer_begins_[promise.index() + 1] - begin);
 }
 
+std::vector<ProvisionId> Index::counting_toward(ProvisionId provision) const {
+  std::vector<ProvisionId> list;
+  for (auto at = std::lower_bound(counting_.begin(), counting_.end(), std::pair{provision, ProvisionId(0)});
+       at != counting_.end() && at->first == provision; ++at) {
+    list.push_back(at->second);
+  }
+  return list;
+}
+
 const DaySet& Index::text_days(TermsId terms) const {
   static const DaySet all = DaySet::all();
   return text_days_.empty() ? all : text_days_[terms.index()];
@@ -104,6 +113,12 @@ Index make_index(const Model& model) {
     }
     index.implementer_begins_.pop_back();
   }
+
+  for (std::size_t i = 0; i < model.provisions.size(); ++i) {
+    const ProvisionId toward = model.provisions[i].counts_toward;
+    if (toward.valid()) index.counting_.emplace_back(toward, ProvisionId(i));
+  }
+  std::sort(index.counting_.begin(), index.counting_.end());
 
   index.adopted_.resize(model.proposals.size());
   for (std::size_t i = 0; i < model.proposals.size(); ++i) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/model.hpp"
@@ -16,6 +17,8 @@ class Index {
   std::span<const EntryId> entries(Subject subject) const;
   // The measures that implement a promise.
   std::span<const ProvisionId> implementers(ProvisionId promise) const;
+  // The provisions whose use counts toward this one as well, directly.
+  std::vector<ProvisionId> counting_toward(ProvisionId provision) const;
   // The day of the first adoption; none while not adopted.
   std::optional<Date> adopted_on(ProposalId proposal) const { return adopted_[proposal.index()]; }
   // The days on which these terms are the text: until a later adoption replaces or removes them.
@@ -31,6 +34,7 @@ class Index {
   std::vector<EntryId> entries_;
   std::vector<std::uint32_t> implementer_begins_;
   std::vector<ProvisionId> implementers_;
+  std::vector<std::pair<ProvisionId, ProvisionId>> counting_;  // (toward, what counts), sorted
   std::vector<std::optional<Date>> adopted_;
   std::vector<DaySet> text_days_;  // empty while no proposal was adopted: then all days
   std::size_t dense(Subject subject) const;

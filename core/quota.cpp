@@ -138,6 +138,24 @@ DimensionId dimension_of(const Model& model, const Limit& limit) {
   return {};
 }
 
+// The entries that use the provision: those that name it, and those of provisions that count toward it, at any remove.
+std::vector<EntryId> uses_of(const Model& model, const Index& index, ProvisionId provision) {
+  std::vector<ProvisionId> users = {provision};
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    for (ProvisionId other : index.counting_toward(users[i])) {
+      if (std::find(users.begin(), users.end(), other) == users.end()) users.push_back(other);
+    }
+  }
+  std::vector<EntryId> uses;
+  for (ProvisionId user : users) {
+    for (EntryId id : index.entries(Subject::of(user))) {
+      const Entry::Kind kind = model[id].kind;
+      if (kind == Entry::Kind::ship || kind == Entry::Kind::enter) uses.push_back(id);
+    }
+  }
+  return uses;
+}
+
 // The days on which the treatment's first band is full; none where it has no limit that everybody shares.
 std::optional<DaySet> full_days(const Model& model, const Index& index, ProvisionId provision,
                                 const Treatment& treatment) {
@@ -148,9 +166,8 @@ std::optional<DaySet> full_days(const Model& model, const Index& index, Provisio
   const DimensionId dimension = dimension_of(model, limit);
   if (limit.account != Account::everybody || !dimension.valid()) return DaySet::none();
   std::vector<Use> uses;
-  for (EntryId id : index.entries(Subject::of(provision))) {
+  for (EntryId id : uses_of(model, index, provision)) {
     const Entry& entry = model[id];
-    if (entry.kind != Entry::Kind::ship && entry.kind != Entry::Kind::enter) continue;
     if (auto amount = in_dimension(model, entry.quantity, dimension))
       uses.push_back({entry.acts_from, *amount});
   }

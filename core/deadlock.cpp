@@ -37,100 +37,6 @@ namespace quid {
 
 namespace {
 
-// How many cycles are looked for from different starts before the shortest of them is taken.
-constexpr std::size_t most_starts = 256;
-
-// -- shortest cycles
-
-// Breadth first, and only as far as a cycle can still be shorter than one that is known.
-class Paths {
- public:
-  explicit Paths(std::size_t states) : reached_by_(states) {}
-
-  // The step `first`, and then a shortest way back from where it leads; `each_edge(state, visit)` gives the
-  // steps from a state. Nothing if that takes `shorter_than` steps or more, or there is no way.
-  template <typename EachEdge>
-  std::optional<Cycle> closing(const CycleStep& first, std::size_t shorter_than, EachEdge each_edge) {
-    const StateId begin = first.dependency.on;
-    if (begin == first.state) return shorter_than > 1 ? std::optional(Cycle{first}) : std::nullopt;
-    std::vector<std::pair<StateId, std::size_t>> seen{{begin, 1}};  // with the steps that lead there
-    bool closed = false;
-    for (std::size_t i = 0; i < seen.size() && !closed && seen[i].second + 1 < shorter_than; ++i) {
-      const std::size_t steps = seen[i].second + 1;
-      each_edge(seen[i].first, [&](const CycleStep& step) {
-        const StateId on = step.dependency.on;
-        if (closed || on == begin || reached_by_[on.index()].state.valid()) return;
-        reached_by_[on.index()] = step;
-        seen.emplace_back(on, steps);
-        closed = on == first.state;
-      });
-    }
-    std::optional<Cycle> found;
-    if (closed) found = unwound(first);
-    for (const auto& each : seen) reached_by_[each.first.index()] = {};
-    return found;
-  }
-
- private:
-  Cycle unwound(const CycleStep& first) const {
-    Cycle back;
-    for (StateId at = first.state; at != first.dependency.on; at = back.back().state) {
-      back.push_back(reached_by_[at.index()]);
-    }
-    Cycle cycle{first};
-    cycle.insert(cycle.end(), back.rbegin(), back.rend());
-    return cycle;
-  }
-
-  std::vector<CycleStep> reached_by_;  // the step that first led to a state; not valid where none did
-};
-
-bool earlier(Span a, Span b) {
-  return std::pair(a.file, a.begin) < std::pair(b.file, b.begin);
-}
-
-// One cycle for each component that has an edge for which `marked` holds, through such an edge.
-template <typename Marked>
-std::vector<Cycle> cycles_through(const Graph& graph, Marked marked) {
-  std::vector<CycleStep> edges;
-  for (std::size_t i = 0; i < graph.size(); ++i) {
-    const StateId state(i);
-    for (const Dependency& dependency : graph.dependencies(state)) {
-      if (marked(dependency) && graph.component(dependency.on) == graph.component(state)) {
-        edges.push_back({state, dependency, false});
-      }
-    }
-  }
-  if (edges.empty()) return {};
-  std::stable_sort(edges.begin(), edges.end(), [&](const CycleStep& a, const CycleStep& b) {
-    const ComponentId of_a = graph.component(a.state);
-    const ComponentId of_b = graph.component(b.state);
-    return of_a != of_b ? of_a < of_b : earlier(a.dependency.place, b.dependency.place);
-  });
-
-  const auto inside = [&graph](StateId state, auto visit) {
-    for (const Dependency& dependency : graph.dependencies(state)) {
-      if (graph.component(dependency.on) == graph.component(state))
-        visit(CycleStep{state, dependency, false});
-    }
-  };
-  Paths paths(graph.size());
-  std::vector<Cycle> cycles;
-  for (std::size_t begin = 0, end = 0; begin < edges.size(); begin = end) {
-    Cycle shortest;
-    const ComponentId component = graph.component(edges[begin].state);
-    for (; end < edges.size() && graph.component(edges[end].state) == component; ++end) {
-      if (end - begin >= most_starts) continue;
-      const std::size_t bound = shortest.empty() ? graph.size() + 2 : shortest.size();
-      if (auto cycle = paths.closing(edges[end], bound, inside)) shortest = std::move(*cycle);
-    }
-    if (!shortest.empty()) cycles.push_back(std::move(shortest));
-  }
-  return cycles;
-}
-
-// -- what is possible
-
 bool is_performed(const StateKey& key) {
   return key.state == State::performed && key.subject.kind == SubjectKind::provision;
 }
@@ -557,7 +463,7 @@ class Deadlocks {
     auto first = best.end();
     for (auto at = best.begin(); at != best.end(); ++at) {
       if (at->by_promise) continue;
-      if (first == best.end() || earlier(at->dependency.place, first->dependency.place)) first = at;
+      if (first == best.end() || stands_before(at->dependency.place, first->dependency.place)) first = at;
     }
     if (first != best.end()) std::rotate(best.begin(), first, best.end());
     return best;
@@ -640,7 +546,7 @@ class Deadlocks {
   // Rings of several members of a set stand at the same places of the text: one is shown.
   static std::vector<Deadlock> merged(std::vector<Deadlock> found) {
     std::stable_sort(found.begin(), found.end(), [](const Deadlock& a, const Deadlock& b) {
-      return earlier(a.ring[0].dependency.place, b.ring[0].dependency.place);
+      return stands_before(a.ring[0].dependency.place, b.ring[0].dependency.place);
     });
     std::vector<Deadlock> result;
     for (Deadlock& each : found) {
@@ -678,25 +584,6 @@ class Deadlocks {
 };
 
 }  // namespace
-
-std::vector<Cycle> contradictions(const Graph& graph) {
-  return cycles_through(graph, [](const Dependency& dependency) { return dependency.minus; });
-}
-
-std::vector<Cycle> timed_cycles(const Graph& graph) {
-  std::vector<Cycle> cycles =
-      cycles_through(graph, [](const Dependency& dependency) { return dependency.timed; });
-  if (cycles.empty()) return cycles;
-  std::vector<ComponentId> contradicting;
-  for (const Cycle& cycle : contradictions(graph)) contradicting.push_back(graph.component(cycle[0].state));
-  cycles.erase(std::remove_if(cycles.begin(), cycles.end(),
-                              [&](const Cycle& cycle) {
-                                return std::find(contradicting.begin(), contradicting.end(),
-                                                 graph.component(cycle[0].state)) != contradicting.end();
-                              }),
-               cycles.end());
-  return cycles;
-}
 
 std::vector<Deadlock> deadlocks(const World& world) {
   std::vector<bool> given = without_meaning(world.graph);

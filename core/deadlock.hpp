@@ -1,29 +1,12 @@
-// The rings of the unlock graph that a drafter has to hear of: states that depend on their own absence, rings
-// with a waiting time inside, and promises of which each waits for the other.
+// Deadlock: promises, provisions and deals of which each waits for the other.
 #pragma once
 
 #include <vector>
 
+#include "core/cycles.hpp"
 #include "core/evaluate.hpp"
 
 namespace quid {
-
-// One step round a cycle: `state` depends on the state of the next step, the last one on that of the first.
-struct CycleStep {
-  StateId state;
-  Dependency dependency;
-  // Not said by the text: to be performed, a promise has to be in effect.
-  bool by_promise = false;
-};
-using Cycle = std::vector<CycleStep>;
-
-// For each component of the graph with a minus edge inside, the shortest cycle through one; its first step is
-// that edge.
-std::vector<Cycle> contradictions(const Graph& graph);
-
-// The same for waiting times (`for`, `within`, a moment with an offset); components with a minus edge are
-// left out.
-std::vector<Cycle> timed_cycles(const Graph& graph);
 
 // States of which none can start, because each needs another one first.
 struct Deadlock {

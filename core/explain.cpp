@@ -70,8 +70,9 @@ class Tracer {
       case Fact::Kind::membership: describe_membership(fact, reason); break;
       case Fact::Kind::metric: describe_metric(fact, reason); break;
       case Fact::Kind::quota:
-        reason.kind = Reason::Kind::entry;
-        reason.text = days.empty() ? "use recorded so far leaves room in every period" : "use recorded";
+        reason.kind = Reason::Kind::text;
+        reason.text = days.contains(on_) ? "the use recorded so far fills it"
+                                         : "the use recorded so far leaves room, or nothing limits it";
         break;
       case Fact::Kind::unsaid:
         reason.kind = Reason::Kind::text;

@@ -138,7 +138,8 @@ DimensionId dimension_of(const Model& model, const Limit& limit) {
   return {};
 }
 
-// The entries that use the provision: those that name it, and those of provisions that count toward it, at any remove.
+// The entries that use the provision: those that name it, and those of provisions that count toward it, at
+// any remove.
 std::vector<EntryId> uses_of(const Model& model, const Index& index, ProvisionId provision) {
   std::vector<ProvisionId> users = {provision};
   for (std::size_t i = 0; i < users.size(); ++i) {

@@ -34,7 +34,7 @@ void check_lonely_simultaneous(const Checked& checked, Diagnostics& found);
 // The dates of the text leave a provision no day, or an agreement.
 void check_never_in_effect(const Checked& checked, Diagnostics& found);
 
-// -- check_state.cpp: sections 10, 13 and 14
+// -- check_state.cpp, check_proposals.cpp, check_brackets.cpp: sections 10, 13 and 14
 
 // An end without a start, and whatever comes after the end of everything.
 void check_contradictory_entry(const Checked& checked, Diagnostics& found);

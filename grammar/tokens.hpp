@@ -436,9 +436,8 @@ struct bracketed;
 
 // The text of an alternative may itself be in brackets; the parser allows that once.
 template <typename Value>
-struct alternative_of
-    : p::seq<p::opt<p::sor<p::seq<private_mark, p::sor<own_label, p::opt<label>>>, label>>,
-             p::opt<p::sor<Value, bracketed<Value>>>> {
+struct alternative_of : p::seq<p::opt<p::sor<p::seq<private_mark, p::sor<own_label, p::opt<label>>>, label>>,
+                               p::opt<p::sor<Value, bracketed<Value>>>> {
   using node = alternative;
 };
 struct close_bracket : symbol<']'> {};

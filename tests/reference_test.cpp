@@ -1,13 +1,15 @@
 // Runs every example of docs/language.md.
 //
-//   ```quid              a workspace of one file: no error, no warning, and laid out as the formatter lays it out
+//   ```quid              a workspace of one file: no error, no warning, and laid out as the formatter lays it
+//   out
 //   ```quid bad NAME     exactly one finding, NAME; notes beside it do not count, unless NAME is a note
-//   ```days              after a sound `quid` fence, lines `REF STATE: DAYS`, compared with its evaluation. DAYS is
+//   ```days              after a sound `quid` fence, lines `REF STATE: DAYS`, compared with its evaluation.
+//   DAYS is
 //                        `never`, `always`, or spells `FIRST .. LAST`, both included, an open end left out
 //   ```days reading IN   ... in a party's reading; `days known DATE` with the facts known by then
 //
-// Other fences are for people. `QUID_REWRITE=1 build/dev/tests/quid_tests "the reference*"` writes layouts and
-// days into the page, for `git diff` to show.
+// Other fences are for people. `QUID_REWRITE=1 build/dev/tests/quid_tests "the reference*"` writes layouts
+// and days into the page, for `git diff` to show.
 #include <catch2/catch.hpp>
 #include <optional>
 #include <string>

@@ -1,12 +1,13 @@
 // Runs the tutorial and the README as a reader would: with the real executable, in a scratch folder.
 //
 //   ```quid NAME.quid   the file is written into the folder, in the place of an older one of that name
-//   ```console          each line `$ quid …` is run there, and what it prints is compared with the lines below it;
+//   ```console          each line `$ quid …` is run there, and what it prints is compared with the lines
+//   below it;
 //                       `$ quid -C agreements …` is run at the root of the project
 //
 // In an expected answer `…` stands for anything on its line, and a line that is only `…` for any lines.
-// `QUID_REWRITE=1 build/dev/tests/quid_tests "the tutorial*"` writes the answers that differ into the pages, for
-// `git diff` to show.
+// `QUID_REWRITE=1 build/dev/tests/quid_tests "the tutorial*"` writes the answers that differ into the pages,
+// for `git diff` to show.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,9 +46,11 @@ class Scratch {
 
   // What the command prints, on both streams. The answer is for a person, and wide enough for a page.
   std::string run(const std::string& command) const {
-    const std::string folder = command.starts_with("quid -C agreements ") ? QUID_SOURCE_FOLDER : folder_.string();
-    const std::string shell = "cd '" + folder + "' && PATH='" + fs::path(QUID_EXECUTABLE).parent_path().string() +
-                              "':\"$PATH\" NO_COLOR=1 COLUMNS=96 LC_ALL=C.UTF-8 " + command + " 2>&1 </dev/null";
+    const std::string folder =
+        command.starts_with("quid -C agreements ") ? QUID_SOURCE_FOLDER : folder_.string();
+    const std::string shell =
+        "cd '" + folder + "' && PATH='" + fs::path(QUID_EXECUTABLE).parent_path().string() +
+        "':\"$PATH\" NO_COLOR=1 COLUMNS=96 LC_ALL=C.UTF-8 " + command + " 2>&1 </dev/null";
     FILE* pipe = popen(shell.c_str(), "r");
     REQUIRE(pipe != nullptr);
     std::string output;

@@ -22,8 +22,8 @@ using Cycle = std::vector<CycleStep>;
 // that edge.
 std::vector<Cycle> contradictions(const Graph& graph);
 
-// The same for waiting times (`for`, `within`, a moment with an offset); components with a minus edge are left
-// out.
+// The same for waiting times (`for`, `within`, a moment with an offset); components with a minus edge are
+// left out.
 std::vector<Cycle> timed_cycles(const Graph& graph);
 
 // Whether one place stands before another in the text of the workspace.

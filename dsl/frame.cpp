@@ -81,15 +81,12 @@ class Frame {
     const int pad = style_.gutter - static_cast<int>(head.size());
     std::string line = head == ":" ? spaces(style_.gutter + 1) + ":" : std::string(head) + spaces(pad) + " |";
     line = painted(line, Paint::gutter, style_.colour);
-    Row whole = rails;
-    if (rails_ > 0 && whole.width() < rails_width()) whole.write(rails_width() - 1, " ", Paint::none);
-    std::string body = whole.text(style_.colour);
+    std::string body = rails.text(style_.colour);
     const std::string rest = text.text(style_.colour);
-    if (!rest.empty()) body += spaces(rails_width() - visible(whole)) + rest;
+    if (!rest.empty()) body += spaces(rails_width() - columns_of(rails.text(false))) + rest;
     if (!body.empty()) line += " " + body;
     text_ += line + "\n";
   }
-  static int visible(const Row& row) { return columns_of(row.text(false)); }
 
   struct Window {
     int begin = 0;
@@ -212,63 +209,71 @@ class Frame {
     text_ += "\n";
   }
 
+  // A mark within the window.
+  struct Placed {
+    const Mark* mark;
+    int begin;
+    int end;
+  };
+
   void draw_short_marks(const std::vector<const Mark*>& here, Window window) {
-    std::vector<const Mark*> marks;
+    const int shown = window.end - window.begin;
+    std::vector<Placed> marks;
     for (const Mark* mark : here) {
-      if (!mark->is_long()) marks.push_back(mark);
+      if (mark->is_long()) continue;
+      const int begin = std::clamp(mark->begin - window.begin, 0, shown - 1);
+      marks.push_back({mark, begin, std::clamp(mark->end - window.begin, begin + 1, shown)});
     }
     if (marks.empty()) return;
-    const auto begin_of = [&](const Mark* mark) {
-      return std::clamp(mark->begin - window.begin, 0, window.end - window.begin - 1);
-    };
-    const auto end_of = [&](const Mark* mark) {
-      return std::clamp(mark->end - window.begin, begin_of(mark) + 1, window.end - window.begin);
-    };
-    // The finding's own mark is drawn last, over the others; the label farthest to the right stands beside
-    // its mark.
-    std::stable_sort(marks.begin(), marks.end(), [&](const Mark* a, const Mark* b) {
-      return std::pair(begin_of(a), end_of(a)) < std::pair(begin_of(b), end_of(b));
+    std::stable_sort(marks.begin(), marks.end(), [](const Placed& a, const Placed& b) {
+      return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
     });
+    // The finding's own mark is drawn last, over the others.
     Row under;
     for (const bool primary : {false, true}) {
-      for (const Mark* mark : marks) {
-        if (mark->primary != primary) continue;
-        const std::string line(static_cast<std::size_t>(end_of(mark) - begin_of(mark)), primary ? '^' : '-');
-        under.write(begin_of(mark), line, paint_of(*mark));
+      for (const Placed& each : marks) {
+        if (each.mark->primary != primary) continue;
+        const std::string line(static_cast<std::size_t>(each.end - each.begin), primary ? '^' : '-');
+        under.write(each.begin, line, paint_of(*each.mark));
       }
     }
-    std::vector<const Mark*> hanging;
-    for (const Mark* mark : marks) {
-      if (!mark->text.empty()) hanging.push_back(mark);
-    }
-    const Row rails = open_rails(line_);
-    if (!hanging.empty() && end_of(hanging.back()) >= under.width()) {
-      const Mark* last = hanging.back();
-      const int column = end_of(last) + 1;
-      if (column + columns_of(last->text) <= room()) {
-        under.write(column, last->text, paint_of(*last));
-        hanging.pop_back();
+    const bool several = marks.size() > 1;
+    marks.erase(std::remove_if(marks.begin(), marks.end(),
+                               [](const Placed& each) { return each.mark->text.empty(); }),
+                marks.end());
+    // The label farthest to the right stands beside its mark, where there is room.
+    if (!marks.empty() && marks.back().end >= under.width()) {
+      const Placed& last = marks.back();
+      if (last.end + 1 + columns_of(last.mark->text) <= room()) {
+        under.write(last.end + 1, last.mark->text, paint_of(*last.mark));
+        marks.pop_back();
       }
     }
-    add("", rails, under);
-    for (bool first = true; !hanging.empty(); first = false) {
-      const Mark* mark = hanging.back();
-      const auto stems = [&](std::size_t count) {
-        Row row;
-        for (std::size_t i = 0; i < count; ++i) row.write(begin_of(hanging[i]), "|", paint_of(*hanging[i]));
-        return row;
-      };
-      if (first && marks.size() > 1) add("", rails, stems(hanging.size()));
-      hanging.pop_back();
+    add("", open_rails(line_), under);
+    if (several && !marks.empty()) add("", open_rails(line_), stems(marks));
+    hang_labels(std::move(marks));
+  }
+
+  Row stems(const std::vector<Placed>& marks) const {
+    Row row;
+    for (const Placed& each : marks) row.write(each.begin, "|", paint_of(*each.mark));
+    return row;
+  }
+
+  // Each label below its mark, beside the stems of those that are still to come.
+  void hang_labels(std::vector<Placed> marks) {
+    while (!marks.empty()) {
+      const Placed last = marks.back();
+      marks.pop_back();
       // A label that does not fit from its mark to the edge begins farther to the left.
-      int column = begin_of(mark);
-      const int left = hanging.empty() ? 0 : begin_of(hanging.back()) + 2;
-      if (column + columns_of(mark->text) > room()) column = std::max(left, room() - columns_of(mark->text));
-      column = std::min(column, begin_of(mark));
-      for (const std::string& part : wrapped_words(mark->text, std::max(20, room() - column))) {
-        Row row = stems(hanging.size());
-        row.write(column, part, paint_of(*mark));
-        add("", rails, row);
+      const int width = columns_of(last.mark->text);
+      const int left = marks.empty() ? 0 : marks.back().begin + 2;
+      int column = last.begin;
+      if (column + width > room()) column = std::min(column, std::max(left, room() - width));
+      for (const std::string& part : wrapped_words(last.mark->text, std::max(20, room() - column))) {
+        Row row = stems(marks);
+        row.write(column, part, paint_of(*last.mark));
+        add("", open_rails(line_), row);
       }
     }
   }

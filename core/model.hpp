@@ -520,7 +520,7 @@ struct Model {
   Table<Promise> promises;
   Table<Treatment> treatments;
   Table<Band> bands;
-  std::vector<Limit> limits;
+  Table<Limit> limits;
   std::vector<SpecificDuty> specific_duties;
   Table<GoodsItem> goods;
   std::vector<Test> tests;

@@ -16,18 +16,19 @@ namespace quid {
 
 namespace {
 
-// Room for what a usual provision says, so that tables seldom move.
+// Room for what a provision says, so that tables hardly ever move. Generous: room that is not used is never
+// touched, and costs nothing.
 void reserve(Model& model, std::size_t provisions, std::size_t nodes) {
   model.provisions.reserve(provisions);
-  model.terms.reserve(provisions + provisions / 16);
-  model.clauses.reserve(provisions + provisions / 8);
-  model.conditions.reserve(nodes / 7);
-  model.moments.reserve(provisions + provisions / 8);
-  model.treatments.reserve(provisions + provisions / 8);
-  model.goods.reserve(provisions + provisions / 8);
-  model.bands.reserve(provisions + provisions / 2);
-  model.quantities.reserve(provisions + provisions / 2);
-  model.party_lists.reserve(provisions * 2 + provisions / 2);
+  model.terms.reserve(provisions * 2);
+  model.clauses.reserve(provisions * 3);
+  model.conditions.reserve(nodes / 3);
+  model.moments.reserve(provisions * 3);
+  model.treatments.reserve(provisions * 3);
+  model.goods.reserve(provisions * 3);
+  model.bands.reserve(provisions * 3);
+  model.limits.reserve(provisions * 2);
+  model.party_lists.reserve(provisions * 4);
 }
 
 }  // namespace

@@ -39,8 +39,8 @@ void Lowering::lower_agreement(std::uint32_t number) {
   own_terms_ = true;
   open_.clear();
   std::vector<std::pair<Kind, NodeId>> said;
-  for (NodeId each : children(node)) {
-    if (kind(each) == Kind::broken || kind(each) == Kind::provision || file()[each].has_error) continue;
+  for (NodeId each : declared.properties) {
+    if (kind(each) == Kind::broken || file()[each].has_error) continue;
     const Kind property = kind(each);
     const bool once = property == Kind::stage || property == Kind::provisional_from ||
                       property == Kind::expires || property == Kind::terminates ||
@@ -142,21 +142,21 @@ void Lowering::lower_measure(std::uint32_t number) {
 // -- the provisions of a deal
 
 void Lowering::provisions_of_deal() {
-  const NodeId node = deal().at.node;
+  const std::span<const Outline::Provision> texts = deal().provisions_as_text;
   std::uint32_t next = deal().provisions.first;
-  const auto next_set = [&] {
-    return set_cursor_ < symbols_.sets.size() && symbols_.sets[set_cursor_].deal == deal_;
-  };
-  for (NodeId each : children(node)) {
-    if (kind(each) != Kind::provision) continue;
-    ProvisionName numbered;
-    numbered.provisions = {next, 1};
-    const NodeId to_each = next_set() ? child(each, Kind::to_each) : NodeId{};
-    if (present(to_each) && present(child(to_each, Kind::name))) {
+  look_ahead_.begin(file(), deal_);
+  for (std::size_t i = 0; i < texts.size() + 2; ++i) {
+    // Two provisions ahead the names are asked for, one ahead the answers are taken.
+    if (i < texts.size()) look_ahead_.ask(texts[i].node);
+    if (i < 2) continue;
+    look_ahead_.settle();
+    const Outline::Provision& text = texts[i - 2];
+    ProvisionName numbered{{next, 1}, NameTable::none};
+    if (present(text.each)) {
       numbered.set = static_cast<std::uint32_t>(set_cursor_++);
       numbered.provisions = symbols_.sets[numbered.set].provisions;
     }
-    provisions(each, numbered, {});
+    provisions(text, numbered, {});
     next = numbered.provisions.first + numbered.provisions.count;
   }
 }
@@ -172,23 +172,22 @@ void Lowering::additions_of_deal() {
     deal_ = number;
     naming_.private_to = proposal.at.private_to;
     if (addition.provisions.is_set()) ++set_cursor_;
-    provisions(addition.node, addition.provisions, addition.proposal);
+    provisions(outline_provision(file(), addition.node), addition.provisions, addition.proposal);
   }
 }
 
-void Lowering::provisions(NodeId node, ProvisionName numbered, ProposalId added_by) {
+void Lowering::provisions(const Outline::Provision& text, ProvisionName numbered, ProposalId added_by) {
   const ast::File* const home = file_;
   const PartyId outer = naming_.private_to;
-  if (const NodeId mark = mark_of(node, Kind::private_mark); present(mark)) {
-    const NodeId party = child(mark, Kind::name);
-    if (present(party)) naming_.private_to = symbols_.find_party(text(party));
+  if (text.is_private && !numbered.provisions.empty()) {
+    naming_.private_to = symbols_.private_to(numbered.provisions[0]);
   }
   const PartyId owner = naming_.private_to;
   const auto lower_one = [&](ProvisionId id) {
     file_ = home;
     naming_.private_to = owner;
     const auto first_terms = static_cast<std::uint32_t>(model_.terms.size());
-    provision(node, id, added_by);
+    provision(text, id, added_by);
     if (!symbols_.replacements.empty()) replacements_of(numbered.provisions[0]);
     file_ = home;
     Provision& made = model_.provisions[id.index()];
@@ -240,12 +239,13 @@ ast::NodeId Lowering::mark_of(NodeId node, Kind wanted) const {
   return NodeId{};
 }
 
-void Lowering::provision(NodeId node, ProvisionId id, ProposalId added_by) {
-  const auto provision_kind = static_cast<ProvisionKind>(file()[node].detail);
+void Lowering::provision(const Outline::Provision& text_at, ProvisionId id, ProposalId added_by) {
+  const NodeId node = text_at.node;
+  const NodeId name = text_at.name;
+  const ProvisionKind provision_kind = text_at.kind;
   open_.clear();
   if (const NodeId mark = mark_of(node, Kind::open_mark); present(mark)) open_mark(mark);
   Properties found = properties(node);
-  const NodeId name = child(node, Kind::name);
   check_properties(node, name, provision_kind, found);
   default_receivers(found);
   found.terms.from_proposal = added_by;

@@ -300,7 +300,7 @@ void Lowering::define_heads() {
     agreement.place = span(declared.at.node);
     agreement.name_place = naming_.place(declared.at);
     NodeId listed;
-    for (NodeId each : children(declared.at.node)) {
+    for (NodeId each : declared.properties) {
       if (kind(each) == Kind::string && agreement.title.empty()) agreement.title = string_text(text(each));
       if (kind(each) != Kind::parties || file()[each].has_error) continue;
       if (present(listed)) {

@@ -43,12 +43,11 @@ Lowering::Properties Lowering::properties(NodeId node) {
   found.terms.treatments.first = static_cast<std::uint32_t>(model_.treatments.size());
   std::array<std::pair<Kind, NodeId>, 16> said{};
   std::size_t said_count = 0;
-  for (NodeId each : children(node)) {
+  for_each_property(node, [&](NodeId each) {
     if (kind(each) == Kind::broken || file()[each].has_error) {
       found.damaged = true;
-      continue;
+      return;
     }
-    if (kind(each) == Kind::provision) continue;
     if (is_single(kind(each))) {
       Kind same = kind(each);
       if (same == Kind::to_each || same == Kind::to_all) same = Kind::to;
@@ -56,12 +55,12 @@ Lowering::Properties Lowering::properties(NodeId node) {
       const auto first = std::find_if(said.begin(), end, [&](const auto& one) { return one.first == same; });
       if (first != end) {
         said_twice(each, first->second);
-        continue;
+        return;
       }
       if (said_count < said.size()) said[said_count++] = {same, each};
     }
     property(each, found);
-  }
+  });
   found.terms.clauses.count = static_cast<std::uint32_t>(model_.clauses.size()) - found.terms.clauses.first;
   found.terms.treatments.count =
       static_cast<std::uint32_t>(model_.treatments.size()) - found.terms.treatments.first;
@@ -252,15 +251,17 @@ void Lowering::check_properties(NodeId node, NodeId name, ProvisionKind provisio
                                 const Properties& found) {
   if (found.damaged) return;
   const Span place = present(name) ? span(name) : span(node);
-  const std::string what = "the " + std::string(to_string(provision_kind)) +
-                           (present(name) ? " " + quoted(text(name)) : std::string());
+  const auto what = [&] {
+    const std::string noun = "the " + std::string(to_string(provision_kind));
+    return present(name) ? noun + " " + quoted(text(name)) : noun;
+  };
   const bool in_measure = deal().kind == DealKind::measure;
   // What is reached, or merely happens, need not be anybody's.
   const bool needs_giver =
       provision_kind != ProvisionKind::milestone && provision_kind != ProvisionKind::target;
   if (!found.has_by && !in_measure && needs_giver) {
     naming_.report({DiagnosticKind::missing_giver,
-                    what + " does not say who gives",
+                    what() + " does not say who gives",
                     place,
                     {},
                     {},
@@ -268,11 +269,11 @@ void Lowering::check_properties(NodeId node, NodeId name, ProvisionKind provisio
                     {{"write `by` and the party", {}}}});
   }
   if (provision_kind == ProvisionKind::commitment && !found.has_bar) {
-    report(DiagnosticKind::missing_part, place, what + " does not say what is to be delivered", {},
+    report(DiagnosticKind::missing_part, place, what() + " does not say what is to be delivered", {},
            {"`deliver 500 bn USD by 2030-12-31` does"});
   }
   if (provision_kind == ProvisionKind::target && !found.has_bar) {
-    report(DiagnosticKind::missing_part, place, what + " does not say what is to be reached", {},
+    report(DiagnosticKind::missing_part, place, what() + " does not say what is to be reached", {},
            {"`reaches trade >= 500 bn USD by 2030-12-31` does"});
   }
 }

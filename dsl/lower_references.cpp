@@ -75,6 +75,8 @@ Lowering::Target Lowering::own_target(std::string_view name, Span place, Diagnos
 }
 
 Lowering::Target Lowering::target(NodeId node, DiagnosticKind misfit) {
+  if (const ProvisionId found = look_ahead_.find(file(), node); found.valid())
+    return {Subject::of(found), nullptr};
   const RefText ref = ref_text(text(node));
   std::optional<ProvisionName> found;
   if (!ref.second.empty()) {

@@ -167,9 +167,9 @@ Reference Lowering::reference(NodeId source) const {
 
 IdRange<ReferenceId> Lowering::sources(NodeId parent) {
   const auto first = static_cast<std::uint32_t>(model_.references.size());
-  for (NodeId each : children(parent)) {
+  for_each_property(parent, [&](NodeId each) {
     if (kind(each) == Kind::source && !file()[each].has_error) model_.references.push_back(reference(each));
-  }
+  });
   return {first, static_cast<std::uint32_t>(model_.references.size()) - first};
 }
 

@@ -8,6 +8,7 @@
 
 #include "dsl/definitions.hpp"
 #include "dsl/leaves.hpp"
+#include "dsl/look_ahead.hpp"
 #include "dsl/lower.hpp"
 #include "dsl/naming.hpp"
 
@@ -21,7 +22,8 @@ class Lowering {
         symbols_(symbols),
         options_(options),
         model_(model),
-        naming_(files, symbols, diagnostics) {}
+        naming_(files, symbols, diagnostics),
+        look_ahead_(symbols) {}
 
   // In this order.
   void define();         // lower_definitions.cpp: who, what, and the heads of the deals
@@ -44,6 +46,16 @@ class Lowering {
   NodeId child(NodeId node, Kind wanted) const { return child_of_kind(file(), node, wanted); }
   static bool present(NodeId node) { return node.value != 0; }
   const Deal& deal() const { return symbols_.deals[deal_]; }
+  // The properties of a provision, or what stands in the block of a deal beside its provisions.
+  template <typename Act>
+  void for_each_property(NodeId node, Act act) const {
+    const bool is_deal = deal_ != NameTable::none && node == deal().at.node && file().id == deal().at.file;
+    if (is_deal) {
+      for (NodeId each : deal().properties) act(each);
+    } else {
+      for (NodeId each : children(node)) act(each);
+    }
+  }
   // The first child that is not damaged; node 0 where there is none.
   NodeId first_child(NodeId node) const;
   // At the top of a file, in nobody's block.
@@ -223,8 +235,8 @@ class Lowering {
   void finish_agreement(Agreement& agreement);
   void provisions_of_deal();
   void additions_of_deal();
-  void provisions(NodeId node, ProvisionName numbered, ProposalId added_by);
-  void provision(NodeId node, ProvisionId id, ProposalId added_by);
+  void provisions(const Outline::Provision& text, ProvisionName numbered, ProposalId added_by);
+  void provision(const Outline::Provision& text_at, ProvisionId id, ProposalId added_by);
   void replacements_of(ProvisionId first);
   NodeId mark_of(NodeId node, Kind wanted) const;
   Properties properties(NodeId node);
@@ -263,6 +275,7 @@ class Lowering {
   const LowerOptions& options_;
   Model& model_;
   Naming naming_;
+  LookAhead look_ahead_;
 
   const ast::File* file_ = nullptr;
   std::uint32_t deal_ = NameTable::none;  // in whose block a bare name may be a provision
@@ -270,7 +283,7 @@ class Lowering {
   Who member_;                            // what `each` is
   bool in_definition_ = false;            // where no bracket may stand
   std::vector<Span> open_;                // brackets that stayed open in the text under way
-  std::size_t set_cursor_ = 0;            // the next of the deal's own sets
+  std::size_t set_cursor_ = 0;            // the next set, in the order of the provisions
   char* digits_ = nullptr;                // room for codes without their dots
   std::size_t digits_left_ = 0;
 };

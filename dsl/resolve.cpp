@@ -38,6 +38,7 @@ Declared Resolving::declared(const ast::File& file, ast::NodeId node) {
     const ast::Kind kind = file[child].kind;
     if (kind == ast::Kind::private_mark) {
       const ast::NodeId party = child_of_kind(file, child, ast::Kind::name);
+      symbols_.has_private = true;
       if (party.value != 0 && parties_known_) result.private_to = naming_.party(file, party);
     } else if (kind == ast::Kind::name || kind == ast::Kind::ref) {
       result.name = child;
@@ -336,7 +337,6 @@ void Resolving::number_provisions() {
   for (const Outline& outline : outlines_) count += outline.provisions.size();
   symbols_.provision_kinds.reserve(count);
   symbols_.provision_nodes.reserve(count);
-  std::vector<const Outline::Deal*> outline_of(symbols_.deals.size(), nullptr);
   std::size_t at = 0;
   for (const Outline& outline : outlines_) {
     for (const Outline::Deal& deal : outline.deals) {
@@ -344,7 +344,11 @@ void Resolving::number_provisions() {
       while (symbols_.deals[at].kind != DealKind::agreement && symbols_.deals[at].kind != DealKind::measure) {
         ++at;
       }
-      outline_of[at++] = &deal;
+      symbols_.deals[at].properties =
+          std::span(outline.properties).subspan(deal.first_property, deal.property_count);
+      symbols_.deals[at].provisions_as_text =
+          std::span(outline.provisions).subspan(deal.first_provision, deal.provision_count);
+      ++at;
     }
   }
   for (std::uint32_t i = 0; i < symbols_.deals.size(); ++i) {
@@ -355,18 +359,18 @@ void Resolving::number_provisions() {
       symbols_.provision_nodes.push_back(deal.at.node);
     }
     deal.provisions.first = static_cast<std::uint32_t>(symbols_.provision_kinds.size());
-    if (outline_of[i] != nullptr) number_own_provisions(i, *outline_of[i]);
+    number_own_provisions(i);
     for (const Added& added : additions_of_[i]) number_added_provision(i, added);
     deal.provisions.count =
         static_cast<std::uint32_t>(symbols_.provision_kinds.size()) - deal.provisions.first;
   }
 }
 
-void Resolving::number_own_provisions(std::uint32_t deal, const Outline::Deal& outline) {
+void Resolving::number_own_provisions(std::uint32_t deal) {
   const ast::File& file = files_[symbols_.deals[deal].at.file.index()];
-  const Outline::Provision* const begin =
-      outlines_[file.id.index()].provisions.data() + outline.first_provision;
-  const Outline::Provision* const end = begin + outline.provision_count;
+  const std::span<const Outline::Provision> own = symbols_.deals[deal].provisions_as_text;
+  const Outline::Provision* const begin = own.data();
+  const Outline::Provision* const end = begin + own.size();
   constexpr std::ptrdiff_t ahead = 8;
   for (const Outline::Provision* each = begin; each != end; ++each) {
     if (end - each > ahead) symbols_.names.prefetch(provisions_of(deal), each[ahead].key);

@@ -45,7 +45,7 @@ class Resolving {
   void declare_deal(DealKind kind, const Declared& at, std::vector<std::uint32_t>& deals);
   std::vector<PartyId> metric_index(const ast::File& file, std::string_view index);
 
-  void number_own_provisions(std::uint32_t deal, const Outline::Deal& outline);
+  void number_own_provisions(std::uint32_t deal);
   ProvisionName number_provision(std::uint32_t deal, const ast::File& file,
                                  const Outline::Provision& provision);
   void number_added_provision(std::uint32_t deal, const Added& added);

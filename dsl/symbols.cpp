@@ -74,9 +74,8 @@ std::uint32_t NameTable::insert(Scope scope, Key key, std::string_view name, std
   return none;
 }
 
-std::uint32_t NameTable::find(Scope scope, std::string_view name) const {
+std::uint32_t NameTable::find(Scope scope, Key key, std::string_view name) const {
   if (slots_.empty()) return none;
-  const Key key = key_of(name);
   const Slot& slot = slots_[slot_of(key, static_cast<std::uint32_t>(scope), name)];
   if (slot.scope == none) return none;
   return (key & long_name) != 0 ? long_names_[slot.value].value : slot.value;
@@ -130,11 +129,16 @@ Outline outline(const ast::File& file) {
     if (is_entry(kind) || kind == ast::Kind::broken) continue;
     outline.declarations.push_back(item);
     if (kind != ast::Kind::agreement && kind != ast::Kind::measure) continue;
-    Outline::Deal deal{item, static_cast<std::uint32_t>(outline.provisions.size()), 0};
+    Outline::Deal deal{item, static_cast<std::uint32_t>(outline.provisions.size()), 0,
+                       static_cast<std::uint32_t>(outline.properties.size()), 0};
     for (ast::NodeId child : children(file, item)) {
-      if (file[child].kind != ast::Kind::provision) continue;
-      outline.provisions.push_back(outline_provision(file, child));
-      ++deal.provision_count;
+      if (file[child].kind == ast::Kind::provision) {
+        outline.provisions.push_back(outline_provision(file, child));
+        ++deal.provision_count;
+      } else {
+        outline.properties.push_back(child);
+        ++deal.property_count;
+      }
     }
     outline.deals.push_back(deal);
   }

@@ -43,7 +43,8 @@ class NameTable {
     return insert(scope, key_of(name), name, value);
   }
   // `none` where absent.
-  std::uint32_t find(Scope scope, std::string_view name) const;
+  std::uint32_t find(Scope scope, Key key, std::string_view name) const;
+  std::uint32_t find(Scope scope, std::string_view name) const { return find(scope, key_of(name), name); }
   // Asks the memory for the slot that a look-up is about to need.
   void prefetch(Scope scope, Key key) const;
 
@@ -91,24 +92,30 @@ struct Outline {
     ast::NodeId node;
     std::uint32_t first_provision = 0;
     std::uint32_t provision_count = 0;
+    std::uint32_t first_property = 0;
+    std::uint32_t property_count = 0;
   };
   std::vector<ast::NodeId> declarations;  // at the top of the file, in order; entries are left out
   std::vector<Deal> deals;                // of them the agreements and measures
   Table<Provision> provisions;
+  std::vector<ast::NodeId> properties;  // what else stands in the deals, broken text too
 };
 Outline outline(const ast::File& file);
 Outline::Provision outline_provision(const ast::File& file, ast::NodeId provision);
 
 enum class DealKind : std::uint8_t { agreement, measure, authority, proposal, invariant };
 
-// What a name in the scope `deals` stands for. Provisions added by proposals come last in `provisions`.
+// What a name in the scope `deals` stands for. Provisions added by proposals come last in `provisions`. The
+// spans look into the Outline.
 struct Deal {
   DealKind kind = DealKind::agreement;
   std::uint32_t index = 0;  // in the Model's vector of its kind; for a measure that of Model::measures
   std::string_view name;    // empty where the text lost it
   Declared at;
-  ProvisionId own;                  // a measure's
-  IdRange<ProvisionId> provisions;  // an agreement's or a measure's
+  ProvisionId own;                                         // a measure's
+  IdRange<ProvisionId> provisions;                         // an agreement's or a measure's
+  std::span<const ast::NodeId> properties;                 // what stands in its block, ...
+  std::span<const Outline::Provision> provisions_as_text;  // ... and the provisions in it
 };
 
 // The provisions that one `to each GROUP` makes: of the group's parties, then of its entities, in the order
@@ -203,6 +210,7 @@ struct Symbols {
   std::vector<Replacement> replacements;                            // ordered by provision, then proposal
   std::vector<Addition> additions;                                  // in order of their provisions
   std::vector<std::uint32_t> amended;                               // by ProposalId: the deal, or none
+  bool has_private = false;                                         // whether anything declared is private
 
   // -- look-ups; what is absent is invalid, or NameTable::none
 

@@ -44,12 +44,12 @@ std::string broken_step(const Reason& reason, Date on) {
 }
 
 // Whether some leaf bears the answer: for "why" one that holds, for "why not" one that does not, each the
-// other way round under a minus.
+// other way round under a minus, which every step carries itself.
 bool is_borne_out(const Reason& reason, bool wanted) {
   const bool here = reason.minus ? !wanted : wanted;
   if (reason.children.empty()) return reason.holds == here;
   for (const Reason& child : reason.children) {
-    if (is_borne_out(child, here)) return true;
+    if (is_borne_out(child, wanted)) return true;
   }
   return false;
 }

@@ -88,7 +88,7 @@ TEST_CASE("the evaluator and the oracle agree on every state and day") {
   WorkspaceStyle style;
   style.unsound = true;
   const std::string failure = failure_of(
-      "evaluator and oracle", 300, rc::detail::toProperty([&] {
+      "evaluator and oracle", 120, rc::detail::toProperty([&] {
         const RandomWorkspace workspace = *any_workspace(style);
         const Compiled compiled(workspace.text());
         if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
@@ -121,7 +121,7 @@ TEST_CASE("a reading of brackets is the text with what it takes in their place")
   WorkspaceStyle style;
   style.brackets = true;
   const std::string failure = failure_of(
-      "readings", 25, rc::detail::toProperty([&] {
+      "readings", 6, rc::detail::toProperty([&] {
         const RandomWorkspace workspace = *any_workspace(style);
         for (const char* party : {"", "US", "GB", "IN"}) {
           CompileOptions options;
@@ -155,7 +155,7 @@ TEST_CASE("a reading of brackets is the text with what it takes in their place")
 TEST_CASE("facts recorded later than the day by which they were known do not count") {
   Coverage coverage;
   const std::string failure =
-      failure_of("known", 40, rc::detail::toProperty([&] {
+      failure_of("known", 15, rc::detail::toProperty([&] {
                    const RandomWorkspace workspace = *any_workspace({});
                    const Date known =
                        make_date(2025, 1, 1) + *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 400));

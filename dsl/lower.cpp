@@ -87,6 +87,7 @@ Lowering::Mark Lowering::mark() const {
 }
 
 void Lowering::take_back(const Mark& mark) {
+  if (mark.quantities < model_.quantities.size()) recent_quantities_.fill({});
   const auto cut = [](auto& table, std::size_t size) {
     table.erase(table.begin() + static_cast<std::ptrdiff_t>(size), table.end());
   };

@@ -1,5 +1,6 @@
 // Quantities, rates, sources, and what measures fit which.
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 
 #include "dsl/lowering.hpp"
@@ -64,12 +65,27 @@ std::optional<Quantity> Lowering::plain_amount(NodeId node) {
   return Quantity{*number, unit};
 }
 
+// Deals repeat few quantities often: `0%`, `10%`. One that was written in the same letters before is the
+// same.
 QuantityId Lowering::quantity(NodeId node) {
   return chosen(node, [&](NodeId value) {
+    const std::string_view words = text(value);
+    const bool may_repeat = words.size() <= RecentQuantity::most && !symbols_.has_private;
+    RecentQuantity* recent = nullptr;
+    if (may_repeat) {
+      std::array<char, RecentQuantity::most> letters{};
+      std::copy(words.begin(), words.end(), letters.begin());
+      const std::size_t hash = std::hash<std::string_view>()({letters.data(), letters.size()});
+      recent = &recent_quantities_[hash % recent_quantities_.size()];
+      if (recent->id.valid() && recent->letters == letters) return recent->id;
+      recent->letters = letters;
+      recent->id = {};
+    }
     const std::optional<Quantity> read = amount(value);
     if (!read) return QuantityId{};
     const QuantityId id(model_.quantities.size());
     model_.quantities.push_back(*read);
+    if (recent != nullptr) recent->id = id;
     return id;
   });
 }

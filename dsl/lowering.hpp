@@ -1,6 +1,7 @@
 // The work of `lower`, shared by its sources; nobody else includes this.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -270,6 +271,13 @@ class Lowering {
   void with_fact(NodeId node);
   void invariant(NodeId node);
 
+  // A quantity as it was written, and what became of it.
+  struct RecentQuantity {
+    static constexpr std::size_t most = 16;
+    std::array<char, most> letters{};
+    QuantityId id;
+  };
+
   std::span<const ast::File> files_;
   const Symbols& symbols_;
   const LowerOptions& options_;
@@ -284,7 +292,8 @@ class Lowering {
   bool in_definition_ = false;            // where no bracket may stand
   std::vector<Span> open_;                // brackets that stayed open in the text under way
   std::size_t set_cursor_ = 0;            // the next set, in the order of the provisions
-  char* digits_ = nullptr;                // room for codes without their dots
+  std::array<RecentQuantity, 256> recent_quantities_{};
+  char* digits_ = nullptr;  // room for codes without their dots
   std::size_t digits_left_ = 0;
 };
 

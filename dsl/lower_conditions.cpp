@@ -382,12 +382,17 @@ void Lowering::emit_fact(NodeId node, std::size_t at) {
         model_.tests[at].kind = Test::Kind::is_text;
         model_.tests[at].text = string_text(text(value));
       } else if (kind(value) == Kind::name) {
-        // `consignee is g42`, `location is IN`, `eccn is 3A090.a`
-        if (name == "consignee" || name == "parent" || name == "ultimate-parent") {
+        // `consignee is g42`, `location is IN`
+        const Who who = naming_.anybody(file(), text(value));
+        if (who.valid() && who.kind == WhoKind::entity) {
           model_.tests[at].kind = Test::Kind::is_entity;
-          model_.tests[at].entity = naming_.entity(file(), value);
+          model_.tests[at].entity = who.entity();
         } else {
-          if (name == "location" || name == "headquarters") (void)naming_.party(file(), value);
+          if (who.valid() && who.kind == WhoKind::group) {
+            report(DiagnosticKind::wrong_kind, span(value),
+                   quoted(text(value)) + " is a group, and a fact is one thing", {},
+                   {"`in` asks whether it is a member"});
+          }
           model_.tests[at].kind = Test::Kind::is_text;
           model_.tests[at].text = text(value);
         }

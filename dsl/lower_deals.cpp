@@ -274,6 +274,7 @@ void Lowering::replacements_of(ProvisionId first) {
     open_.clear();
     if (const NodeId mark = mark_of(at->node, Kind::open_mark); present(mark)) open_mark(mark);
     Properties found = properties(at->node);
+    check_replacement(at->node, first, found);
     found.terms.from_proposal = at->proposal;
     model_.terms.push_back(found.terms);
   }

@@ -277,6 +277,7 @@ void Lowering::define_authorities() {
     authority.place = naming_.place(declared.at);
     for (NodeId each : children(declared.at.node)) {
       if (kind(each) == Kind::string && authority.title.empty()) authority.title = string_text(text(each));
+      if (kind(each) == Kind::by) (void)parties(each);
       if (kind(each) == Kind::note) {
         if (const NodeId words = child(each, Kind::string); present(words))
           authority.note = string_text(text(words));

@@ -96,6 +96,11 @@ void Lowering::entry(NodeId node) {
 }
 
 void Lowering::entry_tail(NodeId node, Entry& entry) {
+  std::array<NodeId, 4> said{};
+  const auto once_only = [&](std::size_t which, NodeId tail) {
+    if (present(said[which])) said_twice(tail, said[which]);
+    said[which] = tail;
+  };
   for (NodeId each : children(node)) {
     const auto day_in = [&]() -> std::optional<Date> {
       const NodeId date = child(each, Kind::date);
@@ -103,13 +108,19 @@ void Lowering::entry_tail(NodeId node, Entry& entry) {
     };
     switch (kind(each)) {
       case Kind::effective:
+        once_only(0, each);
         if (const std::optional<Date> day = day_in()) entry.acts_from = *day;
         break;
       case Kind::recorded:
+        once_only(1, each);
         if (const std::optional<Date> day = day_in()) entry.recorded = *day;
         break;
-      case Kind::grade: entry.grade = static_cast<Grade>(file()[each].detail); break;
+      case Kind::grade:
+        once_only(2, each);
+        entry.grade = static_cast<Grade>(file()[each].detail);
+        break;
       case Kind::note:
+        once_only(3, each);
         if (const NodeId words = child(each, Kind::string); present(words))
           entry.note = string_text(text(words));
         break;
@@ -190,8 +201,9 @@ void Lowering::statement(NodeId node, Entry entry) {
       const Target named = target(each);
       if (named.subject.valid()) {
         entry.subject = named.subject;
-      } else if (named.set != nullptr && !named.set->provisions.empty()) {
-        entry.subject = Subject::of(named.set->provisions[0]);
+      } else if (named.set != nullptr) {
+        // Of a whole set: of the agreement or the measure that it stands in.
+        entry.subject = deal_target(named.set->deal).subject;
       }
     }
   }
@@ -239,6 +251,26 @@ void Lowering::progress(NodeId node, Entry entry) {
   add_entry(entry);
 }
 
+// What is used is counted in some quota of the provision, where it has any.
+void Lowering::want_use(ProvisionId provision, NodeId node, const Quantity& quantity) {
+  if (!quantity.unit.valid()) return;
+  UnitId limited;
+  Span place;
+  for (TermsId terms : model_[provision].terms) {
+    for (TreatmentId treatment : model_[terms].treatments) {
+      for (BandId band : model_[treatment].bands) {
+        const LimitId limit = model_[band].limit;
+        const UnitId unit = limit.valid() ? unit_of(model_[limit]) : UnitId{};
+        if (!unit.valid()) continue;
+        if (fits(quantity.unit, unit)) return;
+        limited = unit;
+        place = model_[limit].place;
+      }
+    }
+  }
+  want_unit(node, quantity.unit, limited, "the quota", place);
+}
+
 void Lowering::use(NodeId node, Entry entry) {
   entry.kind = kind(node) == Kind::ship ? Entry::Kind::ship : Entry::Kind::enter;
   const auto one_party = [&](Kind wanted) {
@@ -248,8 +280,10 @@ void Lowering::use(NodeId node, Entry entry) {
     return present(name) ? naming_.party(file(), name) : PartyId{};
   };
   std::optional<Quantity> read;
+  NodeId quantity_node;
   for (NodeId each : children(node)) {
     if (kind(each) == Kind::quantity || kind(each) == Kind::bracket) {
+      quantity_node = each;
       read = chosen(each, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
     }
     if (kind(each) == Kind::goods) entry.goods = goods(each);
@@ -270,6 +304,7 @@ void Lowering::use(NodeId node, Entry entry) {
       return;
     }
     entry.subject = found;
+    if (read) want_use(found.provision(), quantity_node, *read);
   }
   if (!read) return;
   entry.quantity = *read;

@@ -10,6 +10,30 @@ void Lowering::lower_changes() {
   for (const Declared& at : symbols_.simultaneous) lower_simultaneous(at);
 }
 
+// What a part of a proposal is about, so that two parts about the same are found: a provision's name, or the
+// word of a property. Empty where there may be several.
+std::string_view Lowering::subject_of_change(NodeId node) const {
+  switch (kind(node)) {
+    case Kind::amends: return "amends";
+    case Kind::by: return "by";
+    case Kind::note: return "note";
+    case Kind::replace:
+    case Kind::remove: {
+      const NodeId name = child(node, Kind::name);
+      return present(name) ? text(name) : std::string_view();
+    }
+    case Kind::set: {
+      const NodeId property = first_child(node);
+      if (!present(property)) return {};
+      if (kind(property) == Kind::expires) return "set expires";
+      if (kind(property) == Kind::provisional_from) return "set provisional from";
+      const bool in_force = kind(property) == Kind::in_force_once || kind(property) == Kind::in_force_on;
+      return in_force ? std::string_view("set in force") : std::string_view();
+    }
+    default: return {};
+  }
+}
+
 void Lowering::lower_proposal(std::size_t index) {
   const Deal& declared = symbols_.deals[symbols_.proposals[index]];
   const ProposalId id(index);
@@ -23,8 +47,18 @@ void Lowering::lower_proposal(std::size_t index) {
   proposal.name_place = naming_.place(declared.at);
   if (deal_ != NameTable::none) proposal.amends = deal_target(deal_).subject;
   bool amends = false;
+  std::vector<std::pair<std::string_view, NodeId>> said;  // what it does to which provision or property
   for (NodeId each : children(declared.at.node)) {
     if (kind(each) == Kind::broken || file()[each].has_error) continue;
+    if (const std::string_view about = subject_of_change(each); !about.empty()) {
+      const auto first =
+          std::find_if(said.begin(), said.end(), [&](const auto& one) { return one.first == about; });
+      if (first != said.end()) {
+        said_twice(each, first->second);
+        continue;
+      }
+      said.emplace_back(about, each);
+    }
     switch (kind(each)) {
       case Kind::string:
         if (proposal.title.empty()) proposal.title = string_text(text(each));
@@ -45,14 +79,9 @@ void Lowering::lower_proposal(std::size_t index) {
         break;
       }
       case Kind::set:
-        if (deal_ != NameTable::none) {
-          if (deal().kind == DealKind::agreement) {
-            set_terms(each, id);
-            proposal.sets_agreement_terms = true;
-          } else {
-            report(DiagnosticKind::wrong_kind, span(each),
-                   "`set` changes an agreement's own terms, and this amends a measure");
-          }
+        if (may_set(each)) {
+          set_terms(first_child(each), id);
+          proposal.sets_agreement_terms = true;
         }
         break;
       default: break;
@@ -81,10 +110,31 @@ void Lowering::lower_proposal(std::size_t index) {
   deal_ = NameTable::none;
 }
 
-// All that one proposal sets makes one text: the original with these properties in place of its own.
-void Lowering::set_terms(NodeId set, ProposalId proposal) {
+// The properties that have versions. The others say how the deal is negotiated, not what holds when.
+bool Lowering::may_set(NodeId set) {
   const NodeId property = first_child(set);
-  if (!present(property)) return;
+  if (deal_ == NameTable::none || !present(property)) return false;
+  if (deal().kind != DealKind::agreement) {
+    report(DiagnosticKind::misplaced_property, span(set),
+           "`set` changes an agreement's own terms, and this proposal amends a measure", {},
+           {"`replace`, `add` and `remove` change what stands in a measure"});
+    return false;
+  }
+  switch (kind(property)) {
+    case Kind::in_force_once:
+    case Kind::in_force_on:
+    case Kind::provisional_from:
+    case Kind::expires: return true;
+    default:
+      report(DiagnosticKind::misplaced_property, span(property), "a proposal cannot set this", {},
+             {"it can set `in force`, `provisional from` and `expires`"});
+      return false;
+  }
+}
+
+// All that one proposal sets makes one text: the original with these properties in place of its own. One
+// whose bracket stays open is as if it were not set.
+void Lowering::set_terms(NodeId property, ProposalId proposal) {
   Agreement agreement = model_.agreements[deal().index];
   if (agreement.terms.empty()) return;
   if (agreement.terms.back().from_proposal != proposal) {
@@ -97,8 +147,8 @@ void Lowering::set_terms(NodeId set, ProposalId proposal) {
   own_terms_ = true;
   agreement_property(property, agreement, terms);
   own_terms_ = false;
+  if (open_.empty()) agreement.terms.back() = terms;
   open_.clear();
-  agreement.terms.back() = terms;
   model_.agreements[deal().index] = std::move(agreement);
 }
 

@@ -268,14 +268,55 @@ void Lowering::check_properties(NodeId node, NodeId name, ProvisionKind provisio
                     {},
                     {{"write `by` and the party", {}}}});
   }
-  if (provision_kind == ProvisionKind::commitment && !found.has_bar) {
-    report(DiagnosticKind::missing_part, place, what() + " does not say what is to be delivered", {},
+  const bool needs_bar =
+      provision_kind == ProvisionKind::commitment || provision_kind == ProvisionKind::target;
+  if (needs_bar) check_bar(place, what(), provision_kind, found);
+}
+
+void Lowering::check_bar(Span place, const std::string& what, ProvisionKind provision_kind,
+                         const Properties& found) {
+  if (found.has_bar) return;
+  if (provision_kind == ProvisionKind::commitment) {
+    report(DiagnosticKind::missing_part, place, what + " does not say what is to be delivered", {},
            {"`deliver 500 bn USD by 2030-12-31` does"});
   }
-  if (provision_kind == ProvisionKind::target && !found.has_bar) {
-    report(DiagnosticKind::missing_part, place, what() + " does not say what is to be reached", {},
+  if (provision_kind == ProvisionKind::target) {
+    report(DiagnosticKind::missing_part, place, what + " does not say what is to be reached", {},
            {"`reaches trade >= 500 bn USD by 2030-12-31` does"});
   }
+}
+
+// A replacement is another text of the same provision: of the same kind, between the same parties.
+void Lowering::check_replacement(NodeId node, ProvisionId replaced, const Properties& found) {
+  if (found.damaged) return;
+  const Provision& provision = model_.provisions[replaced.index()];
+  check_bar(span(child(node, Kind::name)), "the new text of " + quoted(provision.name), provision.kind,
+            found);
+  const auto sorted = [&](IdRange<PartyListId> list) {
+    std::vector<PartyId> parties;
+    for (PartyListId id : list) parties.push_back(model_[id]);
+    std::sort(parties.begin(), parties.end());
+    return parties;
+  };
+  const auto same = [&](IdRange<PartyListId> one, IdRange<PartyListId> other) {
+    return sorted(one) == sorted(other);
+  };
+  const auto want_same = [&](Kind which, bool is_same) {
+    const NodeId said = child(node, which);
+    if (is_same || !present(said)) return;
+    naming_.report({DiagnosticKind::misplaced_property,
+                    "a replacement cannot change " +
+                        std::string(which == Kind::by ? "who gives" : "who gets") + " under " +
+                        quoted(provision.name),
+                    span(said),
+                    {},
+                    {{provision.name_place, "what is replaced"}},
+                    {"`remove` it, and `add` a provision under another name"},
+                    {}});
+  };
+  want_same(Kind::by, same(found.provision.by, provision.by));
+  want_same(Kind::to, same(found.provision.to, provision.to));
+  want_same(Kind::to_all, provision.to.empty());
 }
 
 // Without `to`, a provision of an agreement is for the other parties; what all of them give, each owes the

@@ -76,7 +76,7 @@ void Lowering::with_fact(NodeId node) {
     (present(fact) ? value : fact) = each;
   }
   if (!present(fact) || !present(value)) return;
-  if (kind(value) == Kind::name && text(fact) == "consignee") (void)naming_.entity(file(), value);
+  if (kind(value) == Kind::name) (void)naming_.anybody(file(), text(value));
   if (kind(value) == Kind::quantity || kind(value) == Kind::percent) (void)amount(value);
 }
 

@@ -180,8 +180,7 @@ void Lowering::tariff_word(NodeId node, Band& band) {
       band.tariff = TariffWord::cut;
       read_percent();
       if (const NodeId steps = child(node, Kind::number); present(steps)) {
-        band.steps =
-            static_cast<std::uint16_t>(std::min(count_of(naming_, file(), steps).value_or(0), 1000U));
+        band.steps = static_cast<std::uint16_t>(count_of(naming_, file(), steps).value_or(0));
       }
       return;
     }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <stdexcept>
 
+#include "dsl/countries.hpp"
 #include "dsl/lowering.hpp"
 
 namespace quid {
@@ -147,7 +148,13 @@ void Lowering::specific_duty(NodeId node) {
   if (per.value >= file()[node].next) return;
   const std::optional<Quantity> money_amount = amount(money);
   const std::optional<Quantity> per_amount = amount(per);
-  if (money_amount && per_amount) model_.specific_duties.push_back({*money_amount, *per_amount});
+  if (!money_amount || !per_amount) return;
+  if (!is_currency(model_[money_amount->unit].name)) {
+    report(DiagnosticKind::dimension_mismatch, span(money), "`" + std::string(text(money)) + "` is no money",
+           "a specific duty is an amount of a currency");
+    return;
+  }
+  model_.specific_duties.push_back({*money_amount, *per_amount});
 }
 
 std::string_view Lowering::digits(std::string_view code) {

@@ -248,13 +248,17 @@ class Lowering {
   void reaches(NodeId node, Promise& promise);
   void open_mark(NodeId node);
   void check_properties(NodeId node, NodeId name, ProvisionKind kind, const Properties& found);
+  void check_bar(Span place, const std::string& what, ProvisionKind kind, const Properties& found);
+  void check_replacement(NodeId node, ProvisionId replaced, const Properties& found);
   void default_receivers(Properties& found);
   void measure_property(NodeId node, Properties& found);
 
   // -- changes, entries, tests
 
   void lower_proposal(std::size_t index);
-  void set_terms(NodeId set, ProposalId proposal);
+  std::string_view subject_of_change(NodeId node) const;
+  void set_terms(NodeId property, ProposalId proposal);
+  bool may_set(NodeId set);
   void lower_simultaneous(const Declared& at);
   void entry(NodeId node);
   void entry_tail(NodeId node, Entry& entry);
@@ -263,6 +267,7 @@ class Lowering {
   void observation(NodeId node, Entry entry);
   void progress(NodeId node, Entry entry);
   void use(NodeId node, Entry entry);
+  void want_use(ProvisionId provision, NodeId node, const Quantity& quantity);
   bool want_verb(Subject subject, Verb verb, Span place);
   void add_entry(const Entry& entry);
   void sort_entries();

@@ -241,26 +241,26 @@ void Lowering::emit_timed(NodeId node) {
   end_condition(at);
 }
 
-// `at least 3 of` two things never holds.
-void Lowering::want_enough(NodeId node, NodeId number, std::uint32_t wanted) {
+// `at least 3 of` two things never holds: a finding, and read as all of them.
+std::uint32_t Lowering::want_enough(NodeId node, NodeId number, std::uint32_t wanted) {
   std::uint32_t count = 0;
   for (NodeId each : children(node)) {
-    if (kind(each) == Kind::broken) return;
+    if (kind(each) == Kind::broken) return wanted;
     if (each != number) ++count;
   }
-  if (wanted <= count) return;
+  if (wanted <= count) return wanted;
   report(DiagnosticKind::number_out_of_range, span(number),
          "only " + std::to_string(count) + " are listed, so " + quoted(text(number)) +
              " of them can never hold");
+  return count;
 }
 
 void Lowering::emit_at_least(NodeId node) {
   const NodeId number = child(node, Kind::number);
   if (!present(number)) return emit_never(span(node));
   const std::optional<std::uint32_t> count = count_of(naming_, file(), number);
-  if (count) want_enough(node, number, *count);
   const std::size_t at = begin_condition(Condition::Kind::at_least, span(node));
-  model_.conditions[at].first = count.value_or(0);
+  model_.conditions[at].first = count ? want_enough(node, number, *count) : 0;
   emit_children(node);
   end_condition(at);
 }
@@ -349,8 +349,9 @@ void Lowering::emit_test(NodeId node) {
       model_.tests[at].kind = Test::Kind::at_least;
       const NodeId number = child(node, Kind::number);
       if (!present(number)) break;
-      model_.tests[at].count = count_of(naming_, file(), number).value_or(0);
-      want_enough(node, number, model_.tests[at].count);
+      if (const std::optional<std::uint32_t> count = count_of(naming_, file(), number)) {
+        model_.tests[at].count = want_enough(node, number, *count);
+      }
       break;
     }
     default:

@@ -54,7 +54,13 @@ void Lowering::lower_proposal(std::size_t index) {
       const auto first =
           std::find_if(said.begin(), said.end(), [&](const auto& one) { return one.first == about; });
       if (first != said.end()) {
-        said_twice(each, first->second);
+        naming_.report({DiagnosticKind::duplicate_property,
+                        "one proposal says two things about `" + std::string(about) + "`",
+                        span(each),
+                        "said again here",
+                        {{span(first->second), "said here first"}},
+                        {},
+                        {}});
         continue;
       }
       said.emplace_back(about, each);

@@ -177,7 +177,7 @@ class Lowering {
   void emit_belongs(NodeId node);
   void emit_timed(NodeId node);
   void emit_at_least(NodeId node);
-  void want_enough(NodeId node, NodeId number, std::uint32_t wanted);
+  std::uint32_t want_enough(NodeId node, NodeId number, std::uint32_t wanted);
   void emit_date(NodeId node);
   Subject subject_of_state(NodeId node, State state);
   bool want_state(Subject subject, State state, Span place);

@@ -1,0 +1,165 @@
+// Private text taken out: what is left is, byte for byte, the text without it.
+//
+// In the texts below what stands between « and » is private to others, or written for the sake of what is.
+// The text without the two signs is redacted, and must give the text without what stands between them.
+#include <catch2/catch.hpp>
+#include <string>
+#include <string_view>
+
+#include "dsl/compile.hpp"
+
+namespace quid::tests {
+namespace {
+
+std::string redacted(std::string text, std::string_view party) {
+  Sources sources;
+  sources.add("deal.quid", std::move(text));
+  const Syntax syntax = parse_all(sources, 1);
+  return redact(syntax.files[0], party);
+}
+
+void check_redaction(std::string_view marked, std::string_view party = "IN") {
+  constexpr std::string_view open = "\xC2\xAB";
+  constexpr std::string_view close = "\xC2\xBB";
+  std::string with;
+  std::string without;
+  bool is_private = false;
+  for (std::size_t i = 0; i < marked.size();) {
+    const std::string_view sign = marked.substr(i, 2);
+    if (sign == open || sign == close) {
+      is_private = sign == open;
+      i += 2;
+      continue;
+    }
+    with += marked[i];
+    if (!is_private) without += marked[i];
+    ++i;
+  }
+  INFO(with);
+  CHECK(redacted(with, party) == without);
+  // Once redacted, nothing is left to take out; and whoever wrote it sees all of it.
+  CHECK(redacted(without, party) == without);
+  CHECK(redacted(with, "US") == with);
+}
+
+}  // namespace
+
+TEST_CASE("redact: entries") {
+  check_redaction(
+      "2026-01-01 event a signed\n"
+      "«private US 2026-02-01 statement \"x\" on a \"secret\"\n»"
+      "2026-03-01 event a in force\n");
+  check_redaction("«private US 2026-02-01 statement \"x\" on a\n»");
+  check_redaction(
+      "2026-01-01 event a signed\n"
+      "«\n"
+      "# only for us\n"
+      "private US 2026-02-01 statement \"x\"\n"
+      "  source \"cable\"  # from the embassy\n»");
+  check_redaction(
+      "2026-01-01 event a signed\n"
+      "\n"
+      "«private US 2026-02-01 statement \"x\"\n"
+      "\n»"
+      "2026-03-01 event a in force\n");
+  check_redaction("2026-01-01 event a signed\n«private US 2026-02-01 statement \"x\"»");
+}
+
+TEST_CASE("redact: declarations, with their comments and the blank lines around them") {
+  check_redaction(
+      "«# our number\n"
+      "private US metric secret \"x\" in USD\n"
+      "\n»"
+      "metric public in USD\n");
+  check_redaction(
+      "metric public in USD\n"
+      "«\n"
+      "private US metric secret \"x\" in USD {\n"
+      "  note \"n\"\n"
+      "}\n»");
+  check_redaction(
+      "# about everything\n"
+      "\n"
+      "metric a in USD\n"
+      "«private US metric secret in USD  # hush\n»"
+      "metric b in USD\n");
+  check_redaction(
+      "metric a in USD\n"
+      "\n"
+      "«private US metric s in USD\n"
+      "\n"
+      "# two in a row\n"
+      "private US metric t in USD\n"
+      "\n»"
+      "metric b in USD\n");
+}
+
+TEST_CASE("redact: provisions") {
+  check_redaction(
+      "agreement a {\n"
+      "  parties US, IN\n"
+      "\n"
+      "«  private US concession x { by US  tariff on hs 01: set 0% }\n"
+      "\n»"
+      "  concession y { by US  tariff on hs 02: set 0% }\n"
+      "}\n");
+  check_redaction(
+      "agreement a {\n"
+      "  parties US, IN\n"
+      "«\n"
+      "  # the floor\n"
+      "  private US [US] concession x {\n"
+      "    by US\n"
+      "    tariff on hs 01: set 0%\n"
+      "  }\n»"
+      "}\n");
+  check_redaction(
+      "agreement a {\n"
+      "  parties US, IN\n"
+      "«\n"
+      "  private US concession x { by US  tariff on hs 01: set 0% }\n"
+      "\n"
+      "  private US concession y { by US  tariff on hs 02: set 0% }\n»"
+      "}\n");
+  check_redaction(
+      "agreement a { parties US, IN  «private US undertaking x { by US }  »undertaking y { by IN } }\n");
+  check_redaction("agreement a { parties US, IN«  private US undertaking x { by US }» }\n");
+  check_redaction(
+      "«private US agreement a {\n"
+      "  parties US, IN\n"
+      "  concession x { by US  tariff on hs 01: set [US: 1% | private US: 2%] }\n"
+      "}\n»");
+}
+
+TEST_CASE("redact: alternatives, with one bar") {
+  const auto rate = [](std::string_view bracket) {
+    return "agreement a {\n  parties US, IN, GB\n  concession x { by US  tariff on hs 01: set " +
+           std::string(bracket) + " }\n}\n";
+  };
+  check_redaction(rate("[US: 15%« | private US: 12%»]"));
+  check_redaction(rate("[«private US: 12% | »US: 15%]"));
+  check_redaction(rate("[«private US: 12%»]"));
+  check_redaction(rate("[«private US: 12% | private US: 11% | »IN: 15%]"));
+  check_redaction(rate("[IN: 15%« | private US: 12%»« | private US: 11%» | GB: 1%]"));
+  check_redaction(rate("[IN: 15%  # theirs\n    « | private US: 12%  # ours\n    »| GB: 1%]"));
+}
+
+TEST_CASE("redact: text with a mistake in it does not leak") {
+  const std::string lost = redacted(
+      "2026-01-01 event a signed\n"
+      "private US 2026-02-30x statement \"secret\"\n"
+      "2026-03-01 event a in force\n",
+      "IN");
+  CHECK(lost.find("secret") == std::string::npos);
+  CHECK(lost.find("in force") != std::string::npos);
+  const std::string inside = redacted(
+      "agreement a {\n"
+      "  parties US, IN\n"
+      "  private US concession x { by US  tariff on hs 01: secret }\n"
+      "  private US concesion y { secret }\n"
+      "}\n",
+      "IN");
+  CHECK(inside.find("secret") == std::string::npos);
+}
+
+}  // namespace quid::tests

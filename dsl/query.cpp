@@ -98,7 +98,11 @@ std::variant<Subject, QueryMistake> find_subject(const Symbols& symbols, const M
         }
       }
     }
-    return unknown("nothing is called " + quoted(name), name, names_to_ask(model));
+    std::vector<std::string> candidates;
+    for (const Deal& deal : symbols.deals) {
+      if (deal.kind != DealKind::invariant) candidates.emplace_back(deal.name);
+    }
+    return unknown("nothing is called " + quoted(ref.first), ref.first, candidates);
   }
   const Deal& deal = symbols.deals[number];
   if (ref.second.empty()) {

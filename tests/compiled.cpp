@@ -61,7 +61,8 @@ std::vector<StateKey> all_states(const Model& model) {
       if (!has_state(model, key)) continue;
       states.push_back(key);
       if (!names_a_party(key.state)) continue;
-      for (const PartyId party : parties) {
+      const bool deal = subject.kind == SubjectKind::agreement;
+      for (const PartyId party : deal ? model[subject.agreement()].parties : parties) {
         key.by = party;
         states.push_back(key);
       }

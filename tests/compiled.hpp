@@ -34,7 +34,8 @@ class Compiled {
   Diagnostics findings_;
 };
 
-// Every state that anything in the model can be in, by each party to any deal where the words name one.
+// Every state that anything in the model can be in; where the words name a party, by each party to the deal,
+// or to any deal.
 std::vector<StateKey> all_states(const Model& model);
 
 std::string in_words(const DaySet& days);

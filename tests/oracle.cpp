@@ -87,6 +87,9 @@ Oracle::Oracle(const Model& model, std::optional<Date> known) : model_(model), k
   std::stable_sort(facts_.begin(), facts_.end(),
                    [](const Entry* a, const Entry* b) { return a->acts_from < b->acts_from; });
   choose_window();
+  for (std::size_t i = 0; i < model.proposals.size(); ++i) {
+    adopted_.push_back(first(since_first(Subject::of(ProposalId(i)), Verb::adopted)));
+  }
   find_states();
   solve();
 }
@@ -675,11 +678,11 @@ Days Oracle::performed_by(ProvisionId provision, PartyId by) const {
   return days;
 }
 
-// From the first day on which what was done reaches the amount that the text of the day asks for.
+// The days on which what was done so far reaches the amount that the text of the day asks for.
 Days Oracle::delivered(ProvisionId provision) const {
   const Subject subject = Subject::of(provision);
-  Day reached;
-  for (std::size_t d = 0; d < size_ && !reached; ++d) {
+  Days days = never();
+  for (std::size_t d = 0; d < size_; ++d) {
     const Terms* terms = text_of(provision, d);
     if (terms == nullptr || !terms->promise.valid()) continue;
     const Promise& promise = model_[terms->promise];
@@ -687,16 +690,14 @@ Days Oracle::delivered(ProvisionId provision) const {
     const Quantity amount = model_[promise.amount];
     const DimensionId dimension = model_[amount.unit].dimension;
     Decimal done;
-    bool any = false;
     for (const Entry* entry : facts_) {
-      if (entry->kind != Entry::Kind::progress || entry->subject != subject || day_of(entry->acts_from) > d)
-        continue;
-      any = true;
+      const bool counts = entry->kind == Entry::Kind::progress && entry->subject == subject;
+      if (!counts || day_of(entry->acts_from) > d) continue;
       done += converted(model_, entry->quantity, dimension).value_or(Decimal());
     }
-    if (any && done >= *converted(model_, amount, dimension)) reached = d;
+    days[d] = done >= *converted(model_, amount, dimension);
   }
-  return from(reached);
+  return days;
 }
 
 Days Oracle::reached(ProvisionId provision) {
@@ -951,10 +952,6 @@ Oracle::Day Oracle::moment(MomentId id, AgreementId own_expiry) {
 
 // -- texts and facts
 
-std::optional<std::size_t> Oracle::adoption(ProposalId proposal) const {
-  return first(since_first(Subject::of(proposal), Verb::adopted));
-}
-
 // What a provision says on a day; nothing where a proposal has removed it or not yet added it.
 const Terms* Oracle::text_of(ProvisionId provision, std::size_t day) const {
   const Terms* text = nullptr;
@@ -964,7 +961,7 @@ const Terms* Oracle::text_of(ProvisionId provision, std::size_t day) const {
   }
   for (std::size_t i = 0; i < model_.proposals.size(); ++i) {
     const ProposalId proposal(i);
-    const std::optional<std::size_t> adopted = adoption(proposal);
+    const std::optional<std::size_t> adopted = adopted_[proposal.index()];
     if (!adopted || *adopted > day || (since && *since >= *adopted)) continue;
     const bool removes = contains(model_[proposal].removes, provision);
     const Terms* says = nullptr;
@@ -984,7 +981,7 @@ std::size_t Oracle::text_of(AgreementId agreement, std::size_t day) const {
   std::optional<std::size_t> since;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     if (!terms[i].from_proposal.valid()) continue;
-    const std::optional<std::size_t> adopted = adoption(terms[i].from_proposal);
+    const std::optional<std::size_t> adopted = adopted_[terms[i].from_proposal.index()];
     if (!adopted || *adopted > day || (since && *since >= *adopted)) continue;
     text = i;
     since = adopted;

@@ -101,7 +101,6 @@ class Oracle {
   Day moment(MomentId id, AgreementId own_expiry = {});
 
   // -- texts and facts
-  std::optional<std::size_t> adoption(ProposalId proposal) const;
   const Terms* text_of(ProvisionId provision, std::size_t day) const;
   std::size_t text_of(AgreementId agreement, std::size_t day) const;
   std::vector<const Entry*> events(Subject subject) const;
@@ -115,6 +114,7 @@ class Oracle {
   Date first_{};
   std::size_t size_ = 0;
   std::vector<const Entry*> facts_;  // those known, in the order in which they act
+  std::vector<Day> adopted_;         // by proposal
 
   std::vector<StateKey> states_;
   std::vector<Node> nodes_;

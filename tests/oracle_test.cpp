@@ -5,6 +5,7 @@
 #include "tests/oracle.hpp"
 
 #include <rapidcheck/catch.h>
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 
@@ -19,11 +20,12 @@ struct Coverage {
   int workspaces = 0;
   int refused = 0;  // by `check`, for something other than a ring
   int rings_refused = 0;
+  int contradictory_entries = 0;
   int rings = 0;
   int greatest_rings = 0;
   long states = 0;
   long changing = 0;  // states that are neither `never` nor `always`
-  std::map<std::string_view, int> refusals;
+  std::map<std::string, int> refusals;
 
   void count(const Oracle& oracle, const std::vector<StateKey>& all) {
     ++workspaces;
@@ -40,6 +42,7 @@ struct Coverage {
                        std::to_string(changing) + " of them neither never nor always; " +
                        std::to_string(rings) + " rings, " + std::to_string(greatest_rings) +
                        " moving together; " + std::to_string(rings_refused) + " refused for a ring, " +
+                       std::to_string(contradictory_entries) + " contradictory entries; " +
                        std::to_string(refused) + " for something else";
     for (const auto& [name, count] : refusals)
       text.append(", ").append(name).append(" ").append(std::to_string(count));
@@ -50,13 +53,21 @@ struct Coverage {
 bool about_rings(const Diagnostic& finding) {
   return finding.kind == DiagnosticKind::contradicts_itself || finding.kind == DiagnosticKind::timed_cycle;
 }
+bool has_ring_refused(const Compiled& compiled) {
+  return std::any_of(compiled.findings().begin(), compiled.findings().end(), about_rings);
+}
 
-// Counts a workspace that the checker refuses, for whatever else than rings.
+// Counts a workspace that the checker refuses, for whatever else than rings. Entries that contradict one
+// another are findings too, but the reference says what follows from them all the same.
 bool is_refused(const Compiled& compiled, Coverage& coverage) {
   bool refused = false;
   for (const Diagnostic& finding : compiled.findings()) {
     if (finding.severity() != Severity::error || about_rings(finding)) continue;
-    if (!refused) ++coverage.refusals[info(finding.kind).name];
+    if (finding.kind == DiagnosticKind::contradictory_entry) {
+      ++coverage.contradictory_entries;
+      continue;
+    }
+    if (!refused) ++coverage.refusals[finding.message];
     refused = true;
   }
   if (refused) ++coverage.refused;
@@ -71,6 +82,12 @@ Date first_difference(const DaySet& a, const DaySet& b) {
 std::string difference(const std::string& name, const DaySet& oracle, const DaySet& evaluator) {
   return name + " differs first on " + to_string(first_difference(oracle, evaluator)) +
          "\n  by the oracle:    " + in_words(oracle) + "\n  by the evaluator: " + in_words(evaluator);
+}
+
+// An agreement that leaves out an open `operative once` does not say `operative` any more.
+std::string plain_name(const Model& model, const StateKey& state) {
+  if (state.state != State::in_force) return name_of(model, state);
+  return name_of(model, state.subject) + " in force";
 }
 
 void compare(const Oracle& oracle, const World& world) {
@@ -88,7 +105,7 @@ TEST_CASE("the evaluator and the oracle agree on every state and day") {
   WorkspaceStyle style;
   style.unsound = true;
   const std::string failure = failure_of(
-      "evaluator and oracle", 120, rc::detail::toProperty([&] {
+      "evaluator and oracle", 2500, rc::detail::toProperty([&] {
         const RandomWorkspace workspace = *any_workspace(style);
         const Compiled compiled(workspace.text());
         if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
@@ -121,7 +138,7 @@ TEST_CASE("a reading of brackets is the text with what it takes in their place")
   WorkspaceStyle style;
   style.brackets = true;
   const std::string failure = failure_of(
-      "readings", 6, rc::detail::toProperty([&] {
+      "readings", 400, rc::detail::toProperty([&] {
         const RandomWorkspace workspace = *any_workspace(style);
         for (const char* party : {"", "US", "GB", "IN"}) {
           CompileOptions options;
@@ -130,13 +147,14 @@ TEST_CASE("a reading of brackets is the text with what it takes in their place")
           const Compiled resolved(workspace.text_as_read_by(party));
           if (is_refused(drafted, coverage)) return;
           if (is_refused(resolved, coverage)) return;
-          if (drafted.has_errors() || resolved.has_errors()) return;
+          if (has_ring_refused(drafted) || has_ring_refused(resolved)) return;
           const Oracle oracle(resolved.model());
           std::map<std::string, DaySet> expected;
-          for (const StateKey& state : oracle.states())
-            expected[name_of(resolved.model(), state)] = oracle.days(state);
           for (const StateKey& state : oracle.states()) {
-            const std::string name = name_of(drafted.model(), state);
+            expected[plain_name(resolved.model(), state)] = oracle.days(state);
+          }
+          for (const StateKey& state : all_states(drafted.model())) {
+            const std::string name = plain_name(drafted.model(), state);
             const DaySet given = drafted.world().days(state);
             if (expected[name] != given) {
               RC_FAIL("read by `" + std::string(party) + "`: " + difference(name, expected[name], given) +
@@ -148,14 +166,14 @@ TEST_CASE("a reading of brackets is the text with what it takes in their place")
       }));
   INFO(failure);
   CHECK(failure.empty());
-  CHECK(coverage.refused <= coverage.workspaces * 4);
+  CHECK(coverage.refused * 10 <= coverage.workspaces);
   WARN(coverage.in_words());
 }
 
 TEST_CASE("facts recorded later than the day by which they were known do not count") {
   Coverage coverage;
   const std::string failure =
-      failure_of("known", 15, rc::detail::toProperty([&] {
+      failure_of("known", 400, rc::detail::toProperty([&] {
                    const RandomWorkspace workspace = *any_workspace({});
                    const Date known =
                        make_date(2025, 1, 1) + *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 400));
@@ -164,7 +182,7 @@ TEST_CASE("facts recorded later than the day by which they were known do not cou
                    const Compiled all(workspace.text());
                    const Compiled then(workspace.text(), options);
                    if (is_refused(all, coverage) || is_refused(then, coverage)) RC_DISCARD("refused");
-                   if (all.has_errors() || then.has_errors()) RC_DISCARD("a ring");
+                   if (has_ring_refused(all) || has_ring_refused(then)) RC_DISCARD("a ring");
                    const Oracle oracle(all.model(), known);
                    compare(oracle, then.world());
                    coverage.count(oracle, oracle.states());

@@ -151,7 +151,8 @@ class Author {
     const int measures = dice_.below(3);
     for (int i = 0; i < deals; ++i) {
       std::vector<std::string> parties = {"US", "GB"};
-      if (dice_.percent(50)) parties.push_back("IN");
+      // Brackets speak of India.
+      if (style_.brackets || dice_.percent(50)) parties.push_back("IN");
       if (dice_.percent(20)) parties.push_back("JP");
       add({What::agreement, "d" + std::to_string(i), {}, {}, rank_from(0), parties, {}, {}, {}});
     }
@@ -343,10 +344,10 @@ class Author {
     if (thing.kind == "commitment") {
       provision.needed.push_back(
           "deliver " + perhaps_bracketed([&] { return std::to_string(dice_.from_to(1, 9)) + " bn USD"; }) +
-          " by 2026-12-31");
+          " by 2025-12-31");
     }
     if (thing.kind == "target") {
-      provision.needed.push_back("reaches " + comparison() + " by 2026-12-31");
+      provision.needed.push_back("reaches " + comparison() + " by 2025-12-31");
     }
     if (thing.kind == "concession") {
       const int treatments = dice_.from_to(1, 2);
@@ -835,44 +836,67 @@ void write(std::ostream& out, const Block& block, const std::string& indent) {
   out << indent << "}\n";
 }
 
-// What a reading leaves of a declaration. An agreement loses the open property; anything else is never in
-// effect.
+// What a reading leaves of a declaration. An agreement loses the open property. Anything else is never in
+// effect, and what it says of being reached counts for nothing; but what is delivered and used under it is
+// held against the amounts that are not open themselves.
 Block block_read_by(std::string_view party, const Block& block) {
   Block read = block;
-  bool open = false;
+  read.properties.clear();
   const std::optional<std::string> head = head_read_by(party, block.head);
-  if (!head) open = true;
   read.head = head ? *head : block.head.substr(block.head.find(']') + 2);
-  const auto keep = [&](std::vector<std::string>& lines) {
-    std::vector<std::string> kept;
-    for (const std::string& line : lines) {
-      const std::optional<std::string> as_read = read_by(party, line);
-      if (as_read)
-        kept.push_back(*as_read);
-      else
-        open = true;
+  bool open = !head;
+  const auto begins = [](const std::string& line, const char* word) { return line.find(word) == 0; };
+  for (const std::string& line : block.properties) {
+    const std::optional<std::string> as_read = read_by(party, line);
+    if (as_read) read.properties.push_back(*as_read);
+    if (as_read) continue;
+    open = true;
+    // What a proposal sets and nobody has agreed on replaces the old text all the same.
+    if (begins(line, "set expires")) read.properties.push_back("set expires never-signed signed");
+    if (begins(line, "tariff"))
+      read.properties.push_back("tariff on hs 0201: set 0% up to 9_999_999 t in all");
+  }
+  for (std::string& line : read.needed) {
+    const std::optional<std::string> as_read = read_by(party, line);
+    if (!as_read) open = true;
+    line = as_read ? *as_read : begins(line, "deliver") ? "deliver 9_999 bn USD by 2025-12-31" : line;
+  }
+  if (open && !begins(read.head, "agreement") && !begins(read.head, "proposal")) {
+    std::erase_if(read.properties, [&](const std::string& line) { return begins(line, "once"); });
+    read.properties.push_back("while after 2025-12-31 and before 2025-01-01");
+    for (std::string& line : read.needed) {
+      if (begins(line, "reaches")) line = "reaches " + line.substr(8, 2) + " >= 9_999 bn USD by 2025-12-31";
     }
-    lines = std::move(kept);
-  };
-  keep(read.needed);
-  keep(read.properties);
-  const bool agreement = read.head.find("agreement") == 0 || read.head.find("proposal") == 0;
-  if (open && !agreement) read.properties.push_back("while after 2150-01-01 and before 1950-01-01");
+  }
   for (Block& inner : read.inner) inner = block_read_by(party, inner);
   return read;
 }
 
 // -- leaving out
 
-void leave_out(RandomWorkspace& workspace, const std::vector<std::string>& names) {
+// What cannot do without a name that is left out goes too, and takes its own name along.
+void leave_out(RandomWorkspace& workspace, std::vector<std::string> names) {
   const auto named = [&](const std::string& text) {
     return std::any_of(names.begin(), names.end(),
                        [&](const std::string& name) { return mentions(text, name); });
   };
   const auto gone = [&](const Block& block) {
-    if (named(block.name)) return true;
-    return std::any_of(block.needed.begin(), block.needed.end(), named);
+    return named(block.name) || std::any_of(block.needed.begin(), block.needed.end(), named);
   };
+  for (std::size_t known = 0; known != names.size();) {
+    known = names.size();
+    for (const Block& block : workspace.blocks) {
+      for (const Block& inner : block.inner) {
+        if (gone(inner) && !named(inner.name)) names.push_back(inner.name);
+      }
+      if (!gone(block) || named(block.name)) continue;
+      names.push_back(block.name);
+      // A proposal that goes takes what it adds, not what it replaces.
+      for (const Block& inner : block.inner) {
+        if (inner.head.find("replace ") != 0) names.push_back(inner.name);
+      }
+    }
+  }
   std::erase_if(workspace.blocks, gone);
   for (Block& block : workspace.blocks) {
     std::erase_if(block.properties, named);
@@ -894,6 +918,7 @@ std::string RandomWorkspace::text() const {
 std::string RandomWorkspace::text_as_read_by(std::string_view party) const {
   RandomWorkspace read = *this;
   for (Block& block : read.blocks) block = block_read_by(party, block);
+  read.blocks.push_back({"never-signed", "agreement never-signed", {"parties US, GB"}, {}, {}});
   return read.text();
 }
 

@@ -378,7 +378,11 @@ Days Oracle::agreement_state(AgreementId agreement, State state, PartyId by, Asp
     }
     case State::provisionally_applied: {
       Days days = provisionally_applied(agreement);
-      if (aspect == Aspect::applied) return days;
+      const std::vector<AgreementTerms>& terms = model_[agreement].terms;
+      const bool provisional = std::any_of(terms.begin(), terms.end(), [](const AgreementTerms& text) {
+        return text.provisional_from.valid();
+      });
+      if (aspect == Aspect::applied || !provisional) return days;
       minus_ = !minus_;
       drop(days, from_first(read({subject, State::in_force, {}})));
       minus_ = !minus_;
@@ -505,10 +509,13 @@ Days Oracle::provisionally_applied(AgreementId agreement) {
 }
 
 Days Oracle::expired(AgreementId agreement) {
+  bool expires = false;
   std::vector<Days> before_expiry;
   for (const AgreementTerms& terms : model_[agreement].terms) {
     before_expiry.push_back(terms.expires.valid() ? through(moment(terms.expires, agreement)) : always());
+    expires = expires || terms.expires.valid();
   }
+  if (!expires) return never();
   minus_ = !minus_;
   const Days in_force = read({Subject::of(agreement), State::in_force, {}});
   minus_ = !minus_;

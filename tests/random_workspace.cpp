@@ -92,6 +92,9 @@ class Author {
     for (std::size_t i = 0; i < things_.size(); ++i) declare(i);
     if (dice_.percent(60)) ring();
     for (const std::string& metric : metrics_) observations(metric);
+    for (const std::string& day : days(dice_.below(4))) {
+      entry(day, "observe q0 " + dice_.word({"40 t", "90 t", "3 lot", "150_000 kg"}));
+    }
     for (const Thing& thing : things_) story(thing);
     return std::move(workspace_);
   }
@@ -153,7 +156,7 @@ class Author {
       std::vector<std::string> parties = {"US", "GB"};
       // Brackets speak of India.
       if (style_.brackets || dice_.percent(50)) parties.push_back("IN");
-      if (dice_.percent(20)) parties.push_back("JP");
+      if (dice_.percent(30)) parties.push_back(dice_.word({"JP", "JP", "EU"}));
       add({What::agreement, "d" + std::to_string(i), {}, {}, rank_from(0), parties, {}, {}, {}});
     }
     for (int i = 0; i < measures; ++i) {
@@ -188,7 +191,7 @@ class Author {
     if (thing.kind == "target" && metrics_.empty()) thing.kind = "milestone";
     if (dice_.percent(12) && !groups_.empty() && thing.kind != "target") {
       const auto& [group, members] = dice_.one_of(groups_);
-      bool fits = true;
+      bool fits = !members.empty();
       for (const std::string& member : members) {
         const bool inside =
             std::find(holder.parties.begin(), holder.parties.end(), member) != holder.parties.end();
@@ -234,9 +237,10 @@ class Author {
       metrics_.push_back("m" + std::to_string(i));
       workspace_.blocks.push_back({metrics_.back(), "metric " + metrics_.back() + " in USD", {}, {}, {}});
     }
+    workspace_.blocks.push_back({"q0", "metric q0 in t", {}, {}, {}});
     const int groups = dice_.below(3);
     for (int i = 0; i < groups; ++i) {
-      const std::vector<std::string> members = some_of({"GB", "IN", "JP"}, 1);
+      std::vector<std::string> members = some_of({"GB", "IN", "JP"}, 1);
       Block group{"g" + std::to_string(i), "group g" + std::to_string(i), {}, {}, {}};
       std::string text;
       for (const std::string& member : members) {
@@ -245,6 +249,16 @@ class Author {
           text += " from " + date();
         else if (dice_.percent(30))
           text += " until " + date();
+      }
+      // Now and then with the members of the group before; a complement has too many to be a `to each` set.
+      if (i > 0 && dice_.percent(30)) {
+        text += ", " + groups_[0].first;
+        for (const std::string& member : groups_[0].second) {
+          if (std::find(members.begin(), members.end(), member) == members.end()) members.push_back(member);
+        }
+      } else if (i > 0 && dice_.percent(20)) {
+        text = "all except " + groups_[0].first;
+        members = {};
       }
       group.needed.push_back(text);
       groups_.emplace_back(group.name, members);
@@ -403,10 +417,14 @@ class Author {
     const std::string basis =
         dice_.word({"per year", "per quarter", "per quarter", "per month", "in all", "per 2025-Q2..2025-Q3",
                     "per 2025-03..2025-08", "per year per consignee"});
+    if (dice_.percent(12)) limit = dice_.word({"50% of q0", "2.5 x q0", "10% of q0"});
     limit += " " + basis;
     if (dice_.percent(40)) limit += " (" + quantity(10, 120, "t") + " in " + period() + ")";
     if (basis == "per quarter" && dice_.percent(50)) limit += " carrying Q1 to Q3, Q2 to Q4";
-    return goods + "set 0% up to " + limit + ", then set 7%";
+    std::string bands = "set 0% up to " + limit;
+    const bool plain = limit.find('(') == std::string::npos && limit.find("q0") == std::string::npos;
+    if (plain && dice_.percent(20)) bands += ", then set 3% up to " + quantity(300, 400, "t") + " " + basis;
+    return goods + bands + ", then set 7%";
   }
 
   std::string export_() {
@@ -464,7 +482,11 @@ class Author {
       additions_.push_back(added);
     }
     if (amended.what == What::agreement && dice_.percent(40)) {
-      proposal.properties.push_back("set " + expiry({amended.rank, false, false, {}, amended.name}));
+      const Place place{amended.rank, false, false, {}, amended.name};
+      switch (dice_.below(3)) {
+        case 0: proposal.properties.push_back("set provisional from " + moment(place)); break;
+        default: proposal.properties.push_back("set " + expiry(place)); break;
+      }
     }
     workspace_.blocks.push_back(std::move(proposal));
   }
@@ -509,7 +531,8 @@ class Author {
   }
 
   std::string member(const Place& place) {
-    if (place.group.empty()) return dice_.word({"GB", "IN", "JP"}) + " in " + dice_.one_of(groups_).first;
+    if (place.group.empty())
+      return dice_.word({"GB", "IN", "JP", "KR"}) + " in " + dice_.one_of(groups_).first;
     return "each in " + dice_.one_of(groups_).first;
   }
 
@@ -581,21 +604,31 @@ class Author {
   // -- rings on purpose
 
   void ring() {
-    std::vector<const Thing*> members;
     const int rank = dice_.below(4);
+    std::vector<const Thing*> members;
     for (const Thing& thing : things_) {
-      const bool fits =
-          thing.what == What::provision && thing.members.empty() && find(thing.holder)->rank <= rank;
+      const bool can_wait =
+          thing.what == What::agreement || thing.what == What::measure || thing.what == What::provision;
+      const bool fits = can_wait && thing.members.empty() && (thing.rank == rank || dice_.percent(10));
       if (fits && members.size() < 4 && dice_.percent(60)) members.push_back(&thing);
     }
     if (members.size() < 2) return;
     std::vector<std::string> together;
     for (std::size_t i = 0; i < members.size(); ++i) {
+      const Thing& member = *members[i];
       const Thing& next = *members[(i + 1) % members.size()];
-      std::string clause = dice_.word({"once ", "while "}) + next.reference + " in effect";
-      if (dice_.percent(15)) clause += " or " + state({members[i]->rank, false, false, {}, {}});
-      block(members[i]->name)->properties.push_back(clause);
-      if (dice_.percent(70)) together.push_back(members[i]->reference);
+      std::string clause = next.reference + (next.what == What::agreement ? " in force" : " in effect");
+      if (dice_.percent(15)) clause += " or " + state({member.rank, false, false, {}, {}});
+      std::vector<std::string>& properties = block(member.name)->properties;
+      if (member.what == What::agreement) {
+        std::erase_if(properties, [](const std::string& line) {
+          return line.find("in force") == 0 || line.find("operative") == 0;
+        });
+        properties.push_back("in force once " + clause);
+      } else {
+        properties.push_back(dice_.word({"once ", "while "}) + clause);
+      }
+      if (dice_.percent(70)) together.push_back(member.reference);
     }
     if (together.size() < 2 || dice_.percent(40)) return;
     workspace_.blocks.push_back({"simultaneous", "simultaneous", {list(together)}, {}, {}});
@@ -851,8 +884,6 @@ Block block_read_by(std::string_view party, const Block& block) {
     if (as_read) read.properties.push_back(*as_read);
     if (as_read) continue;
     open = true;
-    // What a proposal sets and nobody has agreed on replaces the old text all the same.
-    if (begins(line, "set expires")) read.properties.push_back("set expires never-signed signed");
     if (begins(line, "tariff"))
       read.properties.push_back("tariff on hs 0201: set 0% up to 9_999_999 t in all");
   }
@@ -918,7 +949,6 @@ std::string RandomWorkspace::text() const {
 std::string RandomWorkspace::text_as_read_by(std::string_view party) const {
   RandomWorkspace read = *this;
   for (Block& block : read.blocks) block = block_read_by(party, block);
-  read.blocks.push_back({"never-signed", "agreement never-signed", {"parties US, GB"}, {}, {}});
   return read.text();
 }
 

@@ -87,8 +87,13 @@ Oracle::Oracle(const Model& model, std::optional<Date> known) : model_(model), k
   std::stable_sort(facts_.begin(), facts_.end(),
                    [](const Entry* a, const Entry* b) { return a->acts_from < b->acts_from; });
   choose_window();
-  for (std::size_t i = 0; i < model.proposals.size(); ++i) {
-    adopted_.push_back(first(since_first(Subject::of(ProposalId(i)), Verb::adopted)));
+  adopted_.resize(model.proposals.size());
+  for (const Entry* entry : facts_) {
+    if (entry->kind != Entry::Kind::event || entry->verb != Verb::adopted) continue;
+    const ProposalId proposal = entry->subject.proposal();
+    if (contains(adoptions_, proposal)) continue;
+    adoptions_.push_back(proposal);
+    adopted_[proposal.index()] = day_of(entry->acts_from);
   }
   find_states();
   solve();
@@ -959,25 +964,19 @@ Oracle::Day Oracle::moment(MomentId id, AgreementId own_expiry) {
 
 // -- texts and facts
 
-// What a provision says on a day; nothing where a proposal has removed it or not yet added it.
+// What a provision says on a day: what the last proposal adopted by then makes of it. Nothing where one has
+// removed it, or not yet added it.
 const Terms* Oracle::text_of(ProvisionId provision, std::size_t day) const {
   const Terms* text = nullptr;
-  std::optional<std::size_t> since;
   for (TermsId each : model_[provision].terms) {
     if (!model_[each].from_proposal.valid()) text = &model_[each];
   }
-  for (std::size_t i = 0; i < model_.proposals.size(); ++i) {
-    const ProposalId proposal(i);
-    const std::optional<std::size_t> adopted = adopted_[proposal.index()];
-    if (!adopted || *adopted > day || (since && *since >= *adopted)) continue;
-    const bool removes = contains(model_[proposal].removes, provision);
-    const Terms* says = nullptr;
+  for (const ProposalId proposal : adoptions_) {
+    if (*adopted_[proposal.index()] > day) break;
+    if (contains(model_[proposal].removes, provision)) text = nullptr;
     for (TermsId each : model_[provision].terms) {
-      if (model_[each].from_proposal == proposal) says = &model_[each];
+      if (model_[each].from_proposal == proposal) text = &model_[each];
     }
-    if (!removes && says == nullptr) continue;
-    text = says;
-    since = adopted;
   }
   return text;
 }
@@ -985,13 +984,11 @@ const Terms* Oracle::text_of(ProvisionId provision, std::size_t day) const {
 std::size_t Oracle::text_of(AgreementId agreement, std::size_t day) const {
   const std::vector<AgreementTerms>& terms = model_[agreement].terms;
   std::size_t text = 0;
-  std::optional<std::size_t> since;
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    if (!terms[i].from_proposal.valid()) continue;
-    const std::optional<std::size_t> adopted = adopted_[terms[i].from_proposal.index()];
-    if (!adopted || *adopted > day || (since && *since >= *adopted)) continue;
-    text = i;
-    since = adopted;
+  for (const ProposalId proposal : adoptions_) {
+    if (*adopted_[proposal.index()] > day) break;
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      if (terms[i].from_proposal == proposal) text = i;
+    }
   }
   return text;
 }

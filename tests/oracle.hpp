@@ -113,8 +113,9 @@ class Oracle {
   std::optional<Date> known_;
   Date first_{};
   std::size_t size_ = 0;
-  std::vector<const Entry*> facts_;  // those known, in the order in which they act
-  std::vector<Day> adopted_;         // by proposal
+  std::vector<const Entry*> facts_;    // those known, in the order in which they act
+  std::vector<Day> adopted_;           // by proposal
+  std::vector<ProposalId> adoptions_;  // those adopted, in the order in which they were
 
   std::vector<StateKey> states_;
   std::vector<Node> nodes_;

@@ -20,12 +20,13 @@ struct Coverage {
   int workspaces = 0;
   int refused = 0;  // by `check`, for something other than a ring
   int rings_refused = 0;
+  int rings_of_expiry = 0;
   int contradictory_entries = 0;
   int rings = 0;
   int greatest_rings = 0;
   long states = 0;
   long changing = 0;  // states that are neither `never` nor `always`
-  std::map<std::string, int> refusals;
+  std::map<std::string_view, int> refusals;
 
   void count(const Oracle& oracle, const std::vector<StateKey>& all) {
     ++workspaces;
@@ -42,6 +43,7 @@ struct Coverage {
                        std::to_string(changing) + " of them neither never nor always; " +
                        std::to_string(rings) + " rings, " + std::to_string(greatest_rings) +
                        " moving together; " + std::to_string(rings_refused) + " refused for a ring, " +
+                       std::to_string(rings_of_expiry) + " more once in force, " +
                        std::to_string(contradictory_entries) + " contradictory entries; " +
                        std::to_string(refused) + " for something else";
     for (const auto& [name, count] : refusals)
@@ -67,7 +69,7 @@ bool is_refused(const Compiled& compiled, Coverage& coverage) {
       ++coverage.contradictory_entries;
       continue;
     }
-    if (!refused) ++coverage.refusals[finding.message];
+    if (!refused) ++coverage.refusals[info(finding.kind).name];
     refused = true;
   }
   if (refused) ++coverage.refused;
@@ -90,6 +92,14 @@ std::string plain_name(const Model& model, const StateKey& state) {
   return name_of(model, state.subject) + " in force";
 }
 
+std::string with_all_in_force(const RandomWorkspace& workspace) {
+  std::string text = workspace.text();
+  for (const RandomWorkspace::Block& block : workspace.blocks) {
+    if (block.head.find("agreement") == 0) text += "2025-12-30 event " + block.name + " in force\n";
+  }
+  return text;
+}
+
 void compare(const Oracle& oracle, const World& world) {
   for (const StateKey& state : oracle.states()) {
     const DaySet expected = oracle.days(state);
@@ -104,31 +114,36 @@ TEST_CASE("the evaluator and the oracle agree on every state and day") {
   Coverage coverage;
   WorkspaceStyle style;
   style.unsound = true;
-  const std::string failure = failure_of(
-      "evaluator and oracle", 2500, rc::detail::toProperty([&] {
-        const RandomWorkspace workspace = *any_workspace(style);
-        const Compiled compiled(workspace.text());
-        if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
-        const Oracle oracle(compiled.model());
-        // A ring that the checker refuses is one that the oracle finds, and the other way round.
-        const bool refused =
-            compiled.has(DiagnosticKind::contradicts_itself) || compiled.has(DiagnosticKind::timed_cycle);
-        const bool ring = oracle.contradicts_itself() || oracle.has_timed_cycle();
-        if (refused != ring) {
-          RC_FAIL(std::string(ring ? "the checker misses a ring" : "the checker refuses what is sound") +
-                  "\n" + compiled.findings_in_words());
-        }
-        if (refused) {
-          ++coverage.rings_refused;
-          return;
-        }
-        compare(oracle, compiled.world());
-        coverage.count(oracle, oracle.states());
-      }));
+  const std::string failure =
+      failure_of("evaluator and oracle", 2500, rc::detail::toProperty([&] {
+                   const RandomWorkspace workspace = *any_workspace(style);
+                   const Compiled compiled(workspace.text());
+                   if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
+                   const Oracle oracle(compiled.model());
+                   // A ring that the checker refuses is one that the oracle finds, and the other way round.
+                   const bool refused = has_ring_refused(compiled);
+                   const bool ring = oracle.contradicts_itself() || oracle.has_timed_cycle();
+                   if (ring && !refused) {
+                     // The ring of an expiry is seen only once something can put the deal in force.
+                     const Compiled in_force(with_all_in_force(workspace));
+                     if (!has_ring_refused(in_force)) RC_FAIL("the checker misses a ring");
+                     ++coverage.rings_of_expiry;
+                     return;
+                   }
+                   if (refused && !ring) {
+                     RC_FAIL("the checker refuses what is sound\n" + compiled.findings_in_words());
+                   }
+                   if (refused) {
+                     ++coverage.rings_refused;
+                     return;
+                   }
+                   compare(oracle, compiled.world());
+                   coverage.count(oracle, oracle.states());
+                 }));
   UNSCOPED_INFO(coverage.in_words());
   INFO(failure);
   CHECK(failure.empty());
-  CHECK(coverage.refused <= coverage.workspaces);
+  CHECK(coverage.refused * 20 <= coverage.workspaces);
   CHECK(coverage.rings * 5 >= coverage.workspaces);
   WARN(coverage.in_words());
 }

@@ -420,7 +420,9 @@ class Author {
     if (dice_.percent(12)) limit = dice_.word({"50% of q0", "2.5 x q0", "10% of q0"});
     limit += " " + basis;
     if (dice_.percent(40)) limit += " (" + quantity(10, 120, "t") + " in " + period() + ")";
-    if (basis == "per quarter" && dice_.percent(50)) limit += " carrying Q1 to Q3, Q2 to Q4";
+    // What a quarter leaves of a limit that changes within it is not settled, and so a share carries nothing.
+    const bool share = limit.find("q0") != std::string::npos;
+    if (basis == "per quarter" && !share && dice_.percent(50)) limit += " carrying Q1 to Q3, Q2 to Q4";
     std::string bands = "set 0% up to " + limit;
     const bool plain = limit.find('(') == std::string::npos && limit.find("q0") == std::string::npos;
     if (plain && dice_.percent(20)) bands += ", then set 3% up to " + quantity(300, 400, "t") + " " + basis;

@@ -39,6 +39,7 @@ Compilation compile(const Sources&, const Syntax& syntax, const CompileOptions& 
   compilation.symbols = resolve(syntax.files, syntax.outlines, compilation.diagnostics);
   LowerOptions lower_options;
   lower_options.known = options.known;
+  lower_options.threads = options.threads;
   if (!options.reading.is_agreed())
     lower_options.reading = compilation.symbols.find_party(options.reading.party);
   Model model = lower(syntax.files, compilation.symbols, lower_options, compilation.diagnostics);

@@ -23,7 +23,7 @@ struct Reading {
 struct CompileOptions {
   Reading reading;
   std::optional<Date> known;  // only facts recorded by then
-  unsigned threads = 2;       // files are parsed side by side
+  unsigned threads = 2;       // 1: nothing is done side by side
 };
 
 // The trees of a workspace: what does not depend on the reading.

@@ -1,47 +1,51 @@
-// Looks the references of provisions up shortly before they are lowered.
+// Looks up what the references of provisions name, ahead of lowering and beside it.
 //
-// The idea in one sentence: a name of another deal lies anywhere in a large table, and while the memory
-// brings it, the provisions before it can be lowered. Costs nothing where the tables are small.
+// The idea in one sentence: a name of another deal lies anywhere in a large table, and another thread can
+// wait for the memory while this one lowers.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <span>
+#include <thread>
 #include <vector>
 
+#include "dsl/ast.hpp"
 #include "dsl/symbols.hpp"
 
 namespace quid {
 
+// Where anything is private nothing is looked up ahead: then every naming is looked at closely.
 class LookAhead {
  public:
-  explicit LookAhead(const Symbols& symbols) : symbols_(symbols) {}
+  // With more than one thread, and a workspace large enough for it to pay, the look-ups begin at once.
+  LookAhead(std::span<const ast::File> files, const Symbols& symbols, unsigned threads);
+  ~LookAhead();
+  LookAhead(const LookAhead&) = delete;
+  LookAhead& operator=(const LookAhead&) = delete;
 
-  // Forgets everything; what follows stands in the block of `deal`.
-  void begin(const ast::File& file, std::uint32_t deal);
-  // Asks the memory for what the references of a provision name. Provisions come in the order of the text.
-  // Asks nothing where anything is private: then every naming is looked at closely.
-  void ask(ast::NodeId provision);
-  // Takes the answers to the call of `ask` before the last one.
-  void settle();
-  // The one provision that a reference names; not valid where it was not asked for, names something else, or
-  // needs a closer look.
+  // From now on about the provisions that stand in a deal's block; deals come in their order. May wait.
+  void enter(std::uint32_t deal);
+  // The one provision that a reference names; not valid where it names something else, or nothing, or stands
+  // elsewhere. References are asked about in the order of the text.
   ProvisionId find(const ast::File& file, ast::NodeId ref);
 
  private:
-  struct Asked {
+  struct Known {
     ast::NodeId ref;
-    std::uint32_t deal;
-    NameTable::Key key;
-    std::string_view name;
-    ProvisionId found;
+    ProvisionId names;
   };
+  void look_up(std::uint32_t deal);
 
+  std::span<const ast::File> files_;
   const Symbols& symbols_;
+  std::vector<std::vector<Known>> known_;  // by deal
+  std::atomic<std::uint32_t> ready_ = 0;   // the deals below are looked up
+  std::atomic<bool> stop_ = false;
   const ast::File* file_ = nullptr;
   std::uint32_t deal_ = NameTable::none;
-  std::vector<Asked> asked_;
-  std::size_t settled_ = 0;     // below which `found` is known
-  std::size_t last_begin_ = 0;  // where the last call of `ask` began
-  std::size_t next_ = 0;        // from which `find` looks
+  std::size_t next_ = 0;  // from which `find` looks
+  std::jthread other_;
 };
 
 }  // namespace quid

@@ -14,6 +14,7 @@ namespace quid {
 struct LowerOptions {
   PartyId reading;            // whose texts the brackets take; not valid: agreed, every bracket stays open
   std::optional<Date> known;  // entries recorded later are left out
+  unsigned threads = 1;
 };
 
 // A Model is always made. What a mistake makes meaningless is made harmless: a condition whose reference

@@ -1,5 +1,6 @@
 // Agreements and measures, and the provisions in them, in the order of their numbers.
 #include <algorithm>
+#include <cassert>
 
 #include "dsl/lowering.hpp"
 
@@ -129,7 +130,8 @@ void Lowering::lower_measure(std::uint32_t number) {
   provision.as_measure = MeasureId(declared.index);
   provision.terms = {static_cast<std::uint32_t>(model_.terms.size()), 1};
   model_.terms.push_back(found.terms);
-  model_.provisions[declared.own.index()] = provision;
+  assert(model_.provisions.size() == declared.own.index());
+  model_.provisions.push_back(provision);
 
   Measure& measure = model_.measures[declared.index];
   measure.provision = declared.own;
@@ -144,13 +146,8 @@ void Lowering::lower_measure(std::uint32_t number) {
 void Lowering::provisions_of_deal() {
   const std::span<const Outline::Provision> texts = deal().provisions_as_text;
   std::uint32_t next = deal().provisions.first;
-  look_ahead_.begin(file(), deal_);
-  for (std::size_t i = 0; i < texts.size() + 2; ++i) {
-    // Two provisions ahead the names are asked for, one ahead the answers are taken.
-    if (i < texts.size()) look_ahead_.ask(texts[i].node);
-    if (i < 2) continue;
-    look_ahead_.settle();
-    const Outline::Provision& text = texts[i - 2];
+  look_ahead_.enter(deal_);
+  for (const Outline::Provision& text : texts) {
     ProvisionName numbered{{next, 1}, NameTable::none};
     if (present(text.each)) {
       numbered.set = static_cast<std::uint32_t>(set_cursor_++);
@@ -251,8 +248,9 @@ void Lowering::provision(const Outline::Provision& text_at, ProvisionId id, Prop
   found.terms.from_proposal = added_by;
   model_.terms.push_back(found.terms);
 
-  Provision& made = model_.provisions[id.index()];
-  made = found.provision;
+  // In the order of their numbers.
+  assert(model_.provisions.size() == id.index());
+  Provision& made = model_.provisions.emplace_back(found.provision);
   made.kind = provision_kind;
   made.place = span(node);
   made.name_place = present(name) ? span(name) : span(node);

@@ -320,7 +320,6 @@ void Lowering::define_heads() {
     }
     model_.agreements.push_back(std::move(agreement));
   }
-  model_.provisions.resize(symbols_.provision_kinds.size());
   model_.measures.resize(symbols_.measures.size());
   model_.proposals.resize(symbols_.proposals.size());
 }

@@ -24,7 +24,7 @@ class Lowering {
         options_(options),
         model_(model),
         naming_(files, symbols, diagnostics),
-        look_ahead_(symbols) {}
+        look_ahead_(files, symbols, options.threads) {}
 
   // In this order.
   void define();         // lower_definitions.cpp: who, what, and the heads of the deals

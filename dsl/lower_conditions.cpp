@@ -112,8 +112,9 @@ Subject Lowering::subject_of_state(NodeId node, State state) {
   const NodeId ref = child(node, Kind::ref);
   if (present(ref)) {
     const Subject found = subject(ref, DiagnosticKind::unfit_state);
-    if (found.valid() && !want_state(found, state, state_place(node))) return {};
-    return found;
+    if (!found.valid() || has_state(found.kind, kind_of(found), state)) return found;
+    (void)want_state(found, state, state_place(node));
+    return {};
   }
   const bool in_agreement = deal_ != NameTable::none && deal().kind == DealKind::agreement;
   if (own_terms_ && in_agreement) {

@@ -138,10 +138,13 @@ void Lowering::by(NodeId node, Properties& found) {
   found.has_by = true;
   found.provision.by = parties(node);
   if (deal().kind != DealKind::agreement) return;
-  for (NodeId name : children(node)) {
-    if (kind(name) != Kind::name || file()[name].has_error) continue;
-    const PartyId party = symbols_.find_party(text(name));
-    if (party.valid()) want_party_to(AgreementId(deal().index), party, span(name));
+  const std::vector<PartyId>& allowed = model_.agreements[deal().index].parties;
+  for (PartyListId each : found.provision.by) {
+    if (std::find(allowed.begin(), allowed.end(), model_[each]) != allowed.end()) continue;
+    for (NodeId name : children(node)) {
+      const bool is_it = kind(name) == Kind::name && symbols_.find_party(text(name)) == model_[each];
+      if (is_it) want_party_to(AgreementId(deal().index), model_[each], span(name));
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 //
 // What it is like. Agreements of 100 to 1 000 provisions each, in files of about 4 MB, in 16 layers: a
 // provision rests on two to four provisions of earlier layers, by one `while`, `once` or `unless`, and a
-// provision of the first layer on promises of its own layer. A provision is about 210 bytes of text. Every
+// provision of the first layer on the life of deals. A provision is about 210 bytes of text. Every
 // agreement enters into force, and a tenth of the provisions are performed, so that at any time about half of
 // them are in effect. The same N always gives the same bytes.
 #include <algorithm>
@@ -166,28 +166,28 @@ class Writer {
     }
   }
 
-  // A provision of an earlier layer; for the first layer one of its own, which can only be asked whether it
-  // is performed.
+  // A provision of an earlier layer; the first layer asks about deals, which rest on nothing but entries.
   void reference(std::string& out, std::size_t deal, bool performed) {
     const std::uint64_t layer = deals_[deal].layer;
-    const std::uint64_t earlier = layer == 0 ? layer_end(0) : layer_begins_[layer];
-    const std::uint64_t other = random_.below(earlier);
+    const std::uint64_t other = random_.below(layer == 0 ? deals_.size() : layer_begins_[layer]);
     out += 'a';
     append(out, other);
+    if (layer == 0) {
+      out += performed ? " signed" : " in force";
+      return;
+    }
     out += ".p";
     append(out, random_.below(deals_[other].size));
-    out += layer == 0 || performed ? " performed" : " in effect";
-  }
-
-  std::uint64_t layer_end(std::uint64_t layer) const {
-    return layer + 1 < layer_begins_.size() ? layer_begins_[layer + 1] : deals_.size();
+    out += performed ? " performed" : " in effect";
   }
 
   void entries(std::string& out, std::size_t deal) {
-    append_day(out, random_);
-    out += " event a";
-    append(out, deal);
-    out += " in force\n";
+    for (const char* verb : {" signed\n", " in force\n"}) {
+      append_day(out, random_);
+      out += " event a";
+      append(out, deal);
+      out += verb;
+    }
     for (std::uint64_t i = 0; i < deals_[deal].size; ++i) {
       if (!random_.percent(10)) continue;
       append_day(out, random_);

@@ -34,9 +34,9 @@ struct Syntax {
 };
 Syntax parse_all(const Sources& sources, unsigned threads);
 
-// The text of a file as one party may see it, byte for byte what it would be had the others' private text never
-// been written: with an item go the comments directly above it and behind it, and the blank lines that parted
-// it; text with a mistake in it goes where it holds the word `private`.
+// The text of a file as one party may see it, byte for byte what it would be had the others' private text
+// never been written: with an item go the comments directly above it and behind it, and the blank lines that
+// parted it; text with a mistake in it goes where it holds the word `private`.
 std::string redact(const ast::File& file, std::string_view party);
 
 // What names mean and what the deals say. Findings of resolve and lower.

@@ -164,8 +164,9 @@ void Lowering::find_rings_of_products() {
   };
   const auto circular = [&](std::span<const DefinitionUse> ring) {
     tell_ring(ring, model_.products[ring.back().what].name, "is made of itself");
-    for (GoodsItem& item : model_.goods) {
-      if (item.place == ring.back().place) item.product = {};
+    const std::uint32_t last = ring.size() == 1 ? ring.back().what : ring[ring.size() - 2].what;
+    for (GoodsItemId item : model_.products[last].goods) {
+      if (model_[item].place == ring.back().place) model_.goods[item.index()].product = {};
     }
   };
   (void)in_order_of_use(static_cast<std::uint32_t>(model_.products.size()), uses, circular);
@@ -312,7 +313,13 @@ void Lowering::define_heads() {
       for (NodeId name : children(each)) {
         if (kind(name) != Kind::name || file()[name].has_error) continue;
         const PartyId party = naming_.party(file(), name);
-        if (party.valid()) agreement.parties.push_back(party);
+        if (!party.valid()) continue;
+        if (std::find(agreement.parties.begin(), agreement.parties.end(), party) != agreement.parties.end()) {
+          report(DiagnosticKind::duplicate_property, span(name),
+                 quoted(text(name)) + " is listed among the parties before");
+          continue;
+        }
+        agreement.parties.push_back(party);
       }
     }
     if (!present(listed) && !file()[declared.at.node].has_error) {

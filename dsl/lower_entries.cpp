@@ -130,6 +130,15 @@ void Lowering::entry_tail(NodeId node, Entry& entry) {
   entry.sources = sources(node);
 }
 
+bool Lowering::may_make(std::size_t members, Span place) {
+  members_made_ += members;
+  if (members_made_ <= most_members) return true;
+  members_made_ -= members;
+  report(DiagnosticKind::number_out_of_range, place,
+         "what happens to whole sets would come to more than " + std::to_string(most_members) + " facts");
+  return false;
+}
+
 bool Lowering::want_verb(Subject subject, Verb verb, Span place) {
   const ProvisionKind provision_kind = kind_of(subject);
   if (takes_verb(subject.kind, provision_kind, verb)) return true;
@@ -157,6 +166,7 @@ void Lowering::event(NodeId node, Entry entry) {
   const Target named = target(ref);
   std::vector<Subject> subjects;
   if (named.set != nullptr) {
+    if (!may_make(named.set->provisions.size(), span(ref))) return;
     for (ProvisionId id : named.set->provisions) subjects.push_back(Subject::of(id));
   } else if (named.subject.valid()) {
     subjects.push_back(named.subject);

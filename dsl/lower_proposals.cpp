@@ -1,12 +1,29 @@
 // Proposals, and what moves together.
-#include <algorithm>
+#include <unordered_map>
 
 #include "dsl/lowering.hpp"
 
 namespace quid {
 
 void Lowering::lower_changes() {
-  for (std::size_t i = 0; i < symbols_.proposals.size(); ++i) lower_proposal(i);
+  std::vector<std::vector<ProvisionId>> replaced(symbols_.proposals.size());
+  std::vector<std::vector<ProvisionId>> added(symbols_.proposals.size());
+  for (const Replacement& each : symbols_.replacements) {
+    // Of a set, every member.
+    const ProvisionSet* set = symbols_.set_of(each.first);
+    std::vector<ProvisionId>& list = replaced[each.proposal.index()];
+    if (set == nullptr) list.push_back(each.first);
+    for (std::size_t i = 0; set != nullptr && i < set->provisions.size(); ++i)
+      list.push_back(set->provisions[i]);
+  }
+  for (const Addition& each : symbols_.additions) {
+    for (ProvisionId id : each.provisions.provisions) added[each.proposal.index()].push_back(id);
+  }
+  for (std::size_t i = 0; i < symbols_.proposals.size(); ++i) {
+    lower_proposal(i);
+    model_.proposals[i].replaces = std::move(replaced[i]);
+    model_.proposals[i].adds = std::move(added[i]);
+  }
   for (const Declared& at : symbols_.simultaneous) lower_simultaneous(at);
 }
 
@@ -47,13 +64,12 @@ void Lowering::lower_proposal(std::size_t index) {
   proposal.name_place = naming_.place(declared.at);
   if (deal_ != NameTable::none) proposal.amends = deal_target(deal_).subject;
   bool amends = false;
-  std::vector<std::pair<std::string_view, NodeId>> said;  // what it does to which provision or property
+  std::unordered_map<std::string_view, NodeId> said;  // a provision or property, and what is done to it
   for (NodeId each : children(declared.at.node)) {
     if (kind(each) == Kind::broken || file()[each].has_error) continue;
     if (const std::string_view about = subject_of_change(each); !about.empty()) {
-      const auto first =
-          std::find_if(said.begin(), said.end(), [&](const auto& one) { return one.first == about; });
-      if (first != said.end()) {
+      const auto [first, fresh] = said.try_emplace(about, each);
+      if (!fresh) {
         naming_.report({DiagnosticKind::duplicate_property,
                         "one proposal says two things about `" + std::string(about) + "`",
                         span(each),
@@ -63,7 +79,6 @@ void Lowering::lower_proposal(std::size_t index) {
                         {}});
         continue;
       }
-      said.emplace_back(about, each);
     }
     switch (kind(each)) {
       case Kind::string:
@@ -96,20 +111,6 @@ void Lowering::lower_proposal(std::size_t index) {
   if (!amends && !file()[declared.at.node].has_error) {
     missing_part(declared.at,
                  "the proposal `" + std::string(declared.name) + "` does not say what it amends");
-  }
-  for (const Replacement& replacement : symbols_.replacements) {
-    if (replacement.proposal != id) continue;
-    // Of a set, every member.
-    const ProvisionSet* set = symbols_.set_of(replacement.first);
-    if (set == nullptr) {
-      proposal.replaces.push_back(replacement.first);
-    } else {
-      for (ProvisionId member : set->provisions) proposal.replaces.push_back(member);
-    }
-  }
-  for (const Addition& addition : symbols_.additions) {
-    if (addition.proposal != id) continue;
-    for (ProvisionId added : addition.provisions.provisions) proposal.adds.push_back(added);
   }
   proposal.sources = sources(declared.at.node);
   model_.proposals[index] = std::move(proposal);

@@ -231,6 +231,7 @@ void Lowering::measure_property(NodeId node, Properties& found) {
     };
     // A measure may carry out a whole set at once.
     if (named.set != nullptr) {
+      if (!may_make(named.set->provisions.size(), span(ref))) return;
       for (ProvisionId id : named.set->provisions) add(id);
     } else if (named.subject.valid() && named.subject.kind == SubjectKind::provision) {
       add(named.subject.provision());

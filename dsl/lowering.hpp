@@ -269,6 +269,8 @@ class Lowering {
   void use(NodeId node, Entry entry);
   void want_use(ProvisionId provision, NodeId node, const Quantity& quantity);
   bool want_verb(Subject subject, Verb verb, Span place);
+  // Counts what whole sets are made to say; a short text must not fill the memory.
+  bool may_make(std::size_t members, Span place);
   void add_entry(const Entry& entry);
   void sort_entries();
   void scenario(NodeId node);
@@ -296,7 +298,8 @@ class Lowering {
   Who member_;                            // what `each` is
   bool in_definition_ = false;            // where no bracket may stand
   std::vector<Span> open_;                // brackets that stayed open in the text under way
-  std::size_t set_cursor_ = 0;            // the next set, in the order of the provisions
+  std::size_t members_made_ = 0;
+  std::size_t set_cursor_ = 0;  // the next set, in the order of the provisions
   std::array<RecentQuantity, 256> recent_quantities_{};
   char* digits_ = nullptr;  // room for codes without their dots
   std::size_t digits_left_ = 0;

@@ -284,7 +284,7 @@ std::vector<PartyId> Resolving::metric_index(const ast::File& file, std::string_
     naming_.wrong_kind(naming_.span(file, index), index, "a party or a group of parties");
   } else if (who.kind == WhoKind::party) {
     members.push_back(who.party());
-  } else {
+  } else if (may_make(symbols_.groups[who.index].parties.size(), naming_.span(file, index), "metrics")) {
     for (const auto& member : symbols_.groups[who.index].parties) members.push_back(member.who);
   }
   return members;
@@ -397,6 +397,21 @@ Naming::Meaning Resolving::first_provision(std::uint32_t deal, std::string_view 
   return {with_article(to_string(symbols_.provision_kinds[id])), naming_.place(at)};
 }
 
+bool Resolving::may_make(std::size_t members, Span place, std::string_view what) {
+  members_made_ += members;
+  if (members_made_ <= most_members) return true;
+  members_made_ -= members;
+  naming_.report(
+      {DiagnosticKind::number_out_of_range,
+       "the sets of this workspace would have more than " + std::to_string(most_members) + " members",
+       place,
+       std::to_string(members) + " more " + std::string(what),
+       {},
+       {},
+       {}});
+  return false;
+}
+
 ProvisionName Resolving::number_provision(std::uint32_t deal, const ast::File& file,
                                           const Outline::Provision& provision) {
   PartyId owner;
@@ -406,11 +421,15 @@ ProvisionName Resolving::number_provision(std::uint32_t deal, const ast::File& f
   result.provisions.first = static_cast<std::uint32_t>(symbols_.provision_kinds.size());
   if (provision.each.value != 0) {
     naming_.private_to = owner.valid() ? owner : symbols_.deals[deal].at.private_to;
-    const GroupId group = naming_.group(file, provision.each);
+    GroupId group = naming_.group(file, provision.each);
     naming_.private_to = {};
     count = 0;
     if (group.valid()) {
       count = symbols_.groups[group.index()].parties.size() + symbols_.groups[group.index()].entities.size();
+      if (!may_make(count, file.span_of(provision.each), "provisions")) {
+        group = {};
+        count = 0;
+      }
     }
     result.set = static_cast<std::uint32_t>(symbols_.sets.size());
     const std::string_view name = file.text.substr(provision.name_begin, provision.name_size);
@@ -428,25 +447,45 @@ ProvisionName Resolving::number_provision(std::uint32_t deal, const ast::File& f
   return result;
 }
 
-// A proposal may add what another one adds too: then the two are rival texts of one provision.
+// What another proposal adds under the same name, of the same kind and to each of the same group: then the
+// two are rival texts of one provision.
+const Addition* Resolving::rival_of(std::uint32_t deal, const Added& added,
+                                    const Outline::Provision& text) const {
+  const std::optional<ProvisionName> found = symbols_.find_provision(deal, added.file->text_of(text.name));
+  if (!found) return nullptr;
+  const std::uint32_t first = found->provisions.first;
+  auto at = std::lower_bound(
+      symbols_.additions.begin(), symbols_.additions.end(), first,
+      [](const Addition& each, std::uint32_t id) { return each.provisions.provisions.first < id; });
+  for (; at != symbols_.additions.end() && at->provisions.provisions.first == first; ++at) {
+    if (at->provisions.set != found->set || at->proposal == added.proposal) continue;
+    const ast::File& other = files_[at->file.index()];
+    const Outline::Provision earlier = outline_provision(other, at->node);
+    const std::string_view each = earlier.each.value == 0 ? std::string_view() : other.text_of(earlier.each);
+    const std::string_view own = text.each.value == 0 ? std::string_view() : added.file->text_of(text.each);
+    if (earlier.kind == text.kind && each == own) return &*at;
+  }
+  return nullptr;
+}
+
 void Resolving::number_added_provision(std::uint32_t deal, const Added& added) {
   const ast::File& file = *added.file;
   const Outline::Provision provision = outline_provision(file, added.node);
   if (provision.name.value == 0) return;
   const std::string_view name = file.text_of(provision.name);
-  const auto is_rival = [&](const Addition& earlier) {
-    if (earlier.deal != deal || earlier.proposal == added.proposal) return false;
-    const ast::File& other = files_[earlier.file.index()];
-    const Outline::Provision first = outline_provision(other, earlier.node);
-    const std::string_view each = first.each.value == 0 ? std::string_view() : other.text_of(first.each);
-    return other.text_of(first.name) == name && first.kind == provision.kind &&
-           each == (provision.each.value == 0 ? std::string_view() : file.text_of(provision.each));
-  };
-  const auto rival = std::find_if(symbols_.additions.begin(), symbols_.additions.end(), is_rival);
-  if (rival != symbols_.additions.end()) {
-    if (!rival->provisions.provisions.empty()) {
-      symbols_.replacements.push_back({rival->provisions.provisions[0], added.proposal, file.id, added.node});
+  if (const Addition* rival = rival_of(deal, added, provision)) {
+    if (rival->provisions.provisions.empty()) return;
+    const ProvisionId id = rival->provisions.provisions[0];
+    // What this proposal replaces in this deal stands at the end.
+    for (auto at = symbols_.replacements.rbegin();
+         at != symbols_.replacements.rend() && at->proposal == added.proposal; ++at) {
+      if (at->first != id) continue;
+      const ast::NodeId earlier = child_of_kind(file, at->node, ast::Kind::name);
+      duplicate({file.id, added.node, provision.name, {}},
+                {with_article(to_string(provision.kind)), file.span_of(earlier)});
+      return;
     }
+    symbols_.replacements.push_back({id, added.proposal, file.id, added.node});
     return;
   }
   const ProvisionName numbered = number_provision(deal, file, provision);

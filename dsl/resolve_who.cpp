@@ -108,15 +108,22 @@ void Resolving::spread_bloc(PartyId bloc) {
 
 namespace {
 
+// Sorted, each once, with all the days of its mentions; without those that are never members.
 template <typename IdType>
-void add_days(std::vector<Group::Member<IdType>>& members, IdType who, const DaySet& days) {
-  const auto at = std::lower_bound(members.begin(), members.end(), who,
-                                   [](const auto& member, IdType id) { return member.who < id; });
-  if (at != members.end() && at->who == who) {
-    at->days |= days;
-  } else {
-    members.insert(at, {who, days});
+void join_mentions(std::vector<Group::Member<IdType>>& members) {
+  std::stable_sort(members.begin(), members.end(),
+                   [](const auto& a, const auto& b) { return a.who < b.who; });
+  std::size_t count = 0;
+  for (auto& member : members) {
+    if (count != 0 && members[count - 1].who == member.who) {
+      members[count - 1].days |= member.days;
+    } else {
+      if (&members[count] != &member) members[count] = std::move(member);
+      ++count;
+    }
   }
+  members.erase(members.begin() + static_cast<std::ptrdiff_t>(count), members.end());
+  std::erase_if(members, [](const auto& member) { return member.days.empty(); });
 }
 
 }  // namespace
@@ -154,9 +161,8 @@ void Resolving::spread_group(GroupId id) {
   }
   naming_.private_to = {};
   Group& group = symbols_.groups[id.index()];
-  const auto is_never = [](const auto& member) { return member.days.empty(); };
-  std::erase_if(group.parties, is_never);
-  std::erase_if(group.entities, is_never);
+  join_mentions(group.parties);
+  join_mentions(group.entities);
 }
 
 std::optional<Date> Resolving::day_of(const ast::File& file, ast::NodeId parent) {
@@ -192,18 +198,18 @@ void Resolving::spread_member(GroupId id, const ast::File& file, ast::NodeId mem
   if (!who.valid()) return;
   switch (who.kind) {
     case WhoKind::party:
-      add_days(symbols_.groups[id.index()].parties, who.party(), window);
+      symbols_.groups[id.index()].parties.push_back({who.party(), window});
       for (PartyId inner : symbols_.parties[who.index].members) {
-        add_days(symbols_.groups[id.index()].parties, inner, window);
+        symbols_.groups[id.index()].parties.push_back({inner, window});
       }
       break;
-    case WhoKind::entity: add_days(symbols_.groups[id.index()].entities, who.entity(), window); break;
+    case WhoKind::entity: symbols_.groups[id.index()].entities.push_back({who.entity(), window}); break;
     case WhoKind::group: {
       if (!spread_[who.index]) break;  // it closes a ring
       const Group& inner = symbols_.groups[who.index];
       Group& group = symbols_.groups[id.index()];
-      for (const auto& each : inner.parties) add_days(group.parties, each.who, each.days & window);
-      for (const auto& each : inner.entities) add_days(group.entities, each.who, each.days & window);
+      for (const auto& each : inner.parties) group.parties.push_back({each.who, each.days & window});
+      for (const auto& each : inner.entities) group.entities.push_back({each.who, each.days & window});
       break;
     }
   }
@@ -225,7 +231,7 @@ void Resolving::spread_complement(GroupId id, const ast::File& file, ast::NodeId
   }
   for (std::size_t i = 0; i < days.size(); ++i) {
     if (symbols_.is_bloc[i] || symbols_.parties[i].code.empty() || days[i].empty()) continue;
-    add_days(symbols_.groups[id.index()].parties, PartyId(i), days[i]);
+    symbols_.groups[id.index()].parties.push_back({PartyId(i), days[i]});
   }
 }
 

@@ -48,7 +48,9 @@ class Resolving {
   void number_own_provisions(std::uint32_t deal);
   ProvisionName number_provision(std::uint32_t deal, const ast::File& file,
                                  const Outline::Provision& provision);
+  const Addition* rival_of(std::uint32_t deal, const Added& added, const Outline::Provision& text) const;
   void number_added_provision(std::uint32_t deal, const Added& added);
+  bool may_make(std::size_t members, Span place, std::string_view what);
 
   // resolve_who.cpp
   std::vector<DefinitionUse> uses_in(const ast::File& file, ast::NodeId list, WhoKind wanted) const;
@@ -69,6 +71,7 @@ class Resolving {
   Symbols& symbols_;
   Naming naming_;
   bool parties_known_ = false;
+  std::size_t members_made_ = 0;
   std::vector<bool> spread_;  // of the blocs, then of the groups: whether their members are known
   std::vector<std::vector<Added>> additions_of_;  // by deal
 };

@@ -118,6 +118,10 @@ struct Deal {
   std::span<const Outline::Provision> provisions_as_text;  // ... and the provisions in it
 };
 
+// How many provisions, metrics and entries a workspace may make out of sets: a short text must not ask for
+// more than fits into memory.
+inline constexpr std::size_t most_members = 4'000'000;
+
 // The provisions that one `to each GROUP` makes: of the group's parties, then of its entities, in the order
 // in which the group lists them.
 struct ProvisionSet {

@@ -278,6 +278,41 @@ TEST_CASE("a proposal says one thing about one provision, and changes neither si
   CHECK(proposal("add concession c { by US  tariff on hs 01: set 2% }") == "duplicate-name@3");
 }
 
+TEST_CASE("proposals: rival additions, and the same thing added twice by one") {
+  const auto proposals = [](const std::string& one, const std::string& other) {
+    return Lowered(std::string(deal) + "}\nproposal p { amends a " + one + " }\nproposal q { amends a " +
+                   other + " }\n")
+        .findings();
+  };
+  const std::string wine = "add concession wine { by IN  tariff on hs 22: set 0% }";
+  CHECK(proposals(wine, wine) == "");
+  CHECK(proposals(wine, wine + "\n" + wine) == "duplicate-name@5");
+  CHECK(proposals(wine + "\n" + wine, "") == "duplicate-name@4");
+  CHECK(proposals(wine, "add undertaking wine { by IN }") == "duplicate-name@4");
+}
+
+TEST_CASE("a short text cannot ask for more members than fit into memory") {
+  std::string text = "group g {";
+  for (int i = 0; i < 3000; ++i) text += (i == 0 ? " e" : ", e") + std::to_string(i);
+  text += " }\n";
+  for (int i = 0; i < 3000; ++i) text += "entity e" + std::to_string(i) + " { in US }\n";
+  text += std::string(deal);
+  for (int i = 0; i < 1400; ++i) text += "undertaking u" + std::to_string(i) + " { by US  to each g }\n";
+  const Lowered x(text + "}\n");
+  CHECK(x.model().provisions.size() == 3'999'000);
+  CHECK(x.findings().starts_with("number-out-of-range@4336 "));
+}
+
+TEST_CASE("a large group is put together quickly") {
+  std::string text = "group g {";
+  for (int i = 99'999; i >= 0; --i) text += (i == 99'999 ? " e" : ", e") + std::to_string(i);
+  text += " }\ngroup h { g, g }\n";
+  for (int i = 0; i < 100'000; ++i) text += "entity e" + std::to_string(i) + " { in US }\n";
+  const Lowered x(text);
+  CHECK(x.findings() == "");
+  CHECK(x.group("h").entities.size() == 100'000);
+}
+
 // -- brackets
 
 TEST_CASE("readings take their own text, then nobody's, else the bracket is open") {

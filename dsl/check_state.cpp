@@ -1,6 +1,7 @@
 // Entries against one another: ends without a start, and whatever comes after the end of everything.
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 #include "core/meaning.hpp"
 #include "core/words.hpp"
@@ -53,12 +54,24 @@ class Histories {
     subject_ = subject;
     name_ = quoted(model_, subject);
     events_ = acting_events(model_, index_, subject, [](const Entry&) { return true; });
+    if (subject.kind == SubjectKind::provision) take_in_progress();
     switch (subject.kind) {
       case SubjectKind::provision: walk_provision(); break;
       case SubjectKind::agreement: walk_agreement(); break;
       case SubjectKind::authority: walk_authority(); break;
       case SubjectKind::proposal: walk_proposal(); break;
     }
+  }
+
+  // Progress is no event, and comes too late as an event does.
+  void take_in_progress() {
+    for (const EntryId id : index_.entries(subject_)) {
+      if (model_[id].kind == Entry::Kind::progress) events_.push_back(&model_[id]);
+    }
+    // Entries lie in their order, so of one day the earlier has the smaller address.
+    std::sort(events_.begin(), events_.end(), [](const Entry* a, const Entry* b) {
+      return std::tie(a->acts_from, a) < std::tie(b->acts_from, b);
+    });
   }
 
   // -- what is said
@@ -98,6 +111,11 @@ class Histories {
   }
 
   void report_after_the_end(const Entry& entry, const Entry& end, std::string note) {
+    if (entry.kind == Entry::Kind::progress) {
+      report(entry, "progress on " + name_ + " " + on_day(entry) + ", after it was withdrawn",
+             "comes too late", &end, "withdrawn here, " + on_day(end), std::move(note));
+      return;
+    }
     const std::string happened = std::string(to_string(entry.verb));
     if (entry.verb == end.verb) {
       report(entry, name_ + " is " + happened + " twice", "said again", &end,
@@ -115,7 +133,12 @@ class Histories {
   struct Spell {
     const Entry* open = nullptr;
     const Entry* last_end = nullptr;
-    void begin(const Entry& entry) { open = open == nullptr ? &entry : open; }
+    // The entry that began the spell already, if one did.
+    const Entry* begin(const Entry& entry) {
+      const Entry* before = open;
+      if (open == nullptr) open = &entry;
+      return before;
+    }
     bool end(const Entry& entry) {
       const bool begun = open != nullptr;
       if (begun) last_end = &entry;
@@ -123,6 +146,13 @@ class Histories {
       return begun;
     }
   };
+
+  void begin_suspension(Spell& suspension, const Entry& entry) {
+    const Entry* before = suspension.begin(entry);
+    if (before == nullptr) return;
+    report(entry, name_ + " is suspended, but it is suspended already", "changes nothing", before,
+           "suspended since " + words(before->acts_from) + ", and not resumed");
+  }
 
   void end_suspension(Spell& suspension, const Entry& entry) {
     if (suspension.end(entry)) return;
@@ -139,6 +169,7 @@ class Histories {
     const Entry* reached = nullptr;
     for (const Entry* entry : events_) {
       const Verb verb = entry->verb;
+      if (entry->kind == Entry::Kind::progress && end == nullptr) continue;
       if (end != nullptr && verb != Verb::announced && verb != Verb::proposed) {
         report_after_the_end(
             *entry, *end,
@@ -148,7 +179,7 @@ class Histories {
         continue;
       }
       switch (verb) {
-        case Verb::suspended: suspension.begin(*entry); break;
+        case Verb::suspended: begin_suspension(suspension, *entry); break;
         case Verb::resumed: end_suspension(suspension, *entry); break;
         case Verb::invoked: invocation.begin(*entry); break;
         case Verb::released:
@@ -190,8 +221,12 @@ class Histories {
           }
           break;
         case Verb::suspended:
-          if (over) report_over(*entry, *end, termination, notices);
-          suspension.begin(*entry);
+          if (over) {
+            report_over(*entry, *end, termination, notices);
+            suspension.begin(*entry);
+          } else {
+            begin_suspension(suspension, *entry);
+          }
           break;
         case Verb::resumed:
           if (over) {

@@ -322,6 +322,9 @@ TEST_CASE("entries that cannot follow one another") {
   CHECK(with("2026-01-01 event deal resumed\n") == wrong(1));
   CHECK(with("2026-01-01 event deal suspended\n2026-02-01 event deal resumed\n2026-03-01 event deal "
              "resumed\n") == wrong(3));
+  CHECK(with("2026-01-01 event deal suspended\n2026-02-01 event deal suspended\n") == wrong(2));
+  CHECK(with("2026-01-01 event deal.law suspended\n2026-02-01 event deal.law resumed\n2026-03-01 event "
+             "deal.law suspended\n") == List{});
   // The day from which an entry acts decides, not its place.
   CHECK(with("2026-01-01 event deal resumed effective 2026-03-01\n2026-02-01 event deal suspended\n") ==
         List{});

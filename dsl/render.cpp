@@ -144,9 +144,13 @@ std::string spoken_place(const Sources& sources, Span span) {
   return text + ": " + safe(trimmed(sources.line_text(span.file, begin.line)));
 }
 
-std::string narration(const Sources& sources, const Diagnostic& diagnostic, Severity severity) {
+std::string narration(const Sources& sources, const Diagnostic& diagnostic, Severity severity,
+                      const RenderStyle& style) {
   const DiagnosticInfo& rule = info(diagnostic.kind);
-  std::string text = sentence(to_string(severity));
+  const std::string number = std::to_string(style.number);
+  std::string text;
+  if (style.count != 0) text = "Finding " + number + " of " + std::to_string(style.count) + ". ";
+  text += sentence(to_string(severity));
   text.pop_back();
   text.append(", ").append(rule.name).append(", code ").append(rule.code).append(".\n");
   text += sentence(diagnostic.message) + "\n";
@@ -161,6 +165,7 @@ std::string narration(const Sources& sources, const Diagnostic& diagnostic, Seve
   }
   for (const std::string& note : diagnostic.notes) text += "Note: " + sentence(note) + "\n";
   for (const Help& help : diagnostic.help) text += "Help: " + sentence(help.text) + "\n";
+  if (style.count != 0) text += "End of finding " + number + ".\n";
   return text;
 }
 
@@ -179,7 +184,7 @@ std::string render(const Sources& sources, const Diagnostic& diagnostic, const R
                    std::optional<Severity> shown_as) {
   const Severity severity = shown_as.value_or(diagnostic.severity());
   if (style.one_line) return one_line(sources, diagnostic, severity);
-  if (style.narrated) return narration(sources, diagnostic, severity);
+  if (style.narrated) return narration(sources, diagnostic, severity, style);
   return drawing(sources, diagnostic, severity, style);
 }
 

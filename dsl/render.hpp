@@ -15,6 +15,9 @@ struct RenderStyle {
   bool narrated = false;  // sentences without drawing characters, for speech, braille and mail
   bool one_line = false;  // FILE:LINE:COLUMN: SEVERITY[NAME] MESSAGE (CODE)
   int width = 96;         // columns of the terminal; lines of the text are cut around their marks
+  // Spoken findings say which one of how many they are, where `count` is not 0.
+  std::size_t number = 0;
+  std::size_t count = 0;
 };
 
 // Every line ends in '\n'. `shown_as` is the severity where the stage of the negotiation raises it above the

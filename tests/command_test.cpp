@@ -172,6 +172,27 @@ TEST_CASE("check: sound text, findings, stages and baselines") {
   CHECK(contains(run_in(open, {"check", "--stage", "signed"}).errors,
                  "draft, tabled, agreed, scrubbed, final"));
 
+  // Every format says the raised severity.
+  const std::vector<std::string> agreed = {"check", "--stage", "agreed", "--format"};
+  const auto in_format = [&](const char* format) {
+    std::vector<std::string> arguments = agreed;
+    arguments.emplace_back(format);
+    return run_in(open, std::move(arguments)).out;
+  };
+  CHECK(in_format("human").starts_with("error[open-bracket]"));
+  CHECK(contains(in_format("human"), "1 error · "));
+  CHECK(contains(in_format("plain"), "error[open-bracket]"));
+  CHECK(contains(in_format("short"), "error[open-bracket]"));
+  CHECK(in_format("narrated").starts_with("Finding 1 of 1. Error, open-bracket, code Q501."));
+  CHECK(contains(in_format("narrated"), "\nEnd of finding 1.\n"));
+  CHECK(contains(in_format("github"), "::error file="));
+  CHECK(contains(in_format("junit"), "<failure message="));
+  CHECK(json::parse(in_format("json")).at("findings").at(0).at("severity") == "error");
+  CHECK(json::parse(in_format("json")).at("summary").at("errors") == 1);
+  CHECK(json::parse(in_format("jsonl")).at("severity") == "error");
+  CHECK(json::parse(in_format("gitlab")).at(0).at("severity") == "major");
+  CHECK(json::parse(in_format("sarif")).at("runs").at(0).at("results").at(0).at("level") == "error");
+
   const json::object report = json_in(open, {"check"});
   const json::object& finding = report.at("findings").as_array().at(0).as_object();
   for (const char* key :

@@ -98,10 +98,13 @@ RenderStyle style_of(const Look& look) {
 
 void say(const Report& report, Stage stage, const Look& look, Output& out) {
   const Finding* worst = nullptr;
+  RenderStyle style = style_of(look);
+  style.count = report.summary.errors + report.summary.warnings + report.summary.notes;
   for (const Finding& finding : report.findings) {
     if (finding.known) continue;
     if (worst == nullptr || finding.severity > worst->severity) worst = &finding;
-    out << render(report.workspace.sources(), *finding.diagnostic, style_of(look), finding.severity);
+    ++style.number;
+    out << render(report.workspace.sources(), *finding.diagnostic, style, finding.severity);
     if (look.face != Face::plain) out << "\n";
   }
   std::string text = totals(report.summary, stage);

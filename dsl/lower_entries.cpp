@@ -227,8 +227,7 @@ void Lowering::observation(NodeId node, Entry entry) {
   entry.metric = metric(ref);
   const NodeId value{file()[ref].next};
   if (value.value >= file()[node].next) return;
-  const std::optional<Quantity> read =
-      chosen(value, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
+  const std::optional<Quantity> read = amount(value);
   if (!entry.metric.valid() || !read) return;
   entry.quantity = *read;
   want_unit(value, read->unit, model_[entry.metric].unit, "the metric", model_[entry.metric].place);
@@ -242,8 +241,7 @@ void Lowering::progress(NodeId node, Entry entry) {
   const Subject found = subject(ref);
   const NodeId value{file()[ref].next};
   if (value.value >= file()[node].next) return;
-  const std::optional<Quantity> read =
-      chosen(value, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
+  const std::optional<Quantity> read = amount(value);
   if (!found.valid() || !read) return;
   if (found.kind != SubjectKind::provision || kind_of(found) != ProvisionKind::commitment) {
     wrong_subject(ref, found, "a commitment");
@@ -292,9 +290,9 @@ void Lowering::use(NodeId node, Entry entry) {
   std::optional<Quantity> read;
   NodeId quantity_node;
   for (NodeId each : children(node)) {
-    if (kind(each) == Kind::quantity || kind(each) == Kind::bracket) {
+    if (kind(each) == Kind::quantity) {
       quantity_node = each;
-      read = chosen(each, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
+      read = amount(each);
     }
     if (kind(each) == Kind::goods) entry.goods = goods(each);
   }

@@ -167,17 +167,17 @@ void Lowering::lower_simultaneous(const Declared& at) {
   for (NodeId ref : children(at.node)) {
     if (kind(ref) != Kind::ref) continue;
     const Target named = target(ref);
+    const SubjectKind what = named.subject.kind;
+    // What names nothing keeps its place: who counts the members knows that one is not told.
+    together.members.emplace_back();
+    together.places.push_back(span(ref));
     if (named.set != nullptr) {
       missing_index(*named.set, ref);
-      continue;
-    }
-    if (!named.subject.valid()) continue;
-    if (named.subject.kind != SubjectKind::provision && named.subject.kind != SubjectKind::agreement) {
+    } else if (!named.subject.valid() || what == SubjectKind::provision || what == SubjectKind::agreement) {
+      together.members.back() = named.subject;
+    } else {
       wrong_subject(ref, named.subject, "a provision, a measure or an agreement");
-      continue;
     }
-    together.members.push_back(named.subject);
-    together.places.push_back(span(ref));
   }
   model_.simultaneous.push_back(std::move(together));
 }

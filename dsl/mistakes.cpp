@@ -435,6 +435,11 @@ bool Mistakes::glued(const Situation& situation) {
     const std::uint32_t close = after_blanks(end);
     if (begin == end || close >= text_.size() || text_[close] != ']') return false;
     const std::uint32_t name = begin_of_token(name_end);
+    const auto names = [&](std::uint32_t from, std::uint32_t to) {
+      const Word* word = find_word(text_.substr(from, to - from));
+      return word == nullptr || !is_reserved(*word) || word->text == "each";
+    };
+    if (!names(name, name_end) || !names(begin, end)) return false;
     return tell("an index is glued to its name", bracket, close + 1, name,
                 std::string(text_.substr(name, name_end - name)) + "[" +
                     std::string(text_.substr(begin, end - begin)) + "]");
@@ -474,6 +479,13 @@ void Mistakes::expected(const Expectation& expectation, const Situation& situati
         "a bracket inside " + name_of(situation.block) +
             ": what everything else is built on has to be agreed",
         at, end);
+    return;
+  }
+  if (here && text_[at] == '[' && situation.in_entry) {
+    const std::size_t close = text_.find_first_of("]\n", at);
+    const bool closed = close != std::string_view::npos && text_[close] == ']';
+    add(DiagnosticKind::bracket_in_entry, "a bracket in an entry: what has happened is not negotiated", at,
+        closed ? static_cast<std::uint32_t>(close) + 1 : end);
     return;
   }
   const Word* word = at < text_.size() ? find_word(text_.substr(at, end - at)) : nullptr;

@@ -34,6 +34,7 @@ struct Situation {
   std::uint32_t clause = 0;      // the property, declaration or entry being read began here
   Block block;
   bool in_definition = false;  // of a group, product, chip or unit
+  bool in_entry = false;
 };
 
 // The first byte that is no text: not UTF-8, or zero.

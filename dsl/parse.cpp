@@ -70,13 +70,17 @@ struct Parse {
   std::uint32_t skip_from = 0;   // where to skip from after a mistake
   unsigned depth = 0;
   unsigned brackets = 0;
-  unsigned ands = 0;  // in the chain of conditions being read
+  unsigned lists = 0;  // of conditions that stand around what is read
+  unsigned ands = 0;   // in the chain of conditions being read
   unsigned ors = 0;
   bool waits = false;  // `for` followed the condition being read
 
   const char* begin() const { return text.data(); }
   const char* end() const { return text.data() + text.size(); }
   std::uint32_t offset(const char* at) const { return static_cast<std::uint32_t>(at - text.data()); }
+
+  // Asked by `grammar::more_actors`.
+  bool in_list() const { return lists != 0; }
 
   // Told by `grammar::blanks`.
   void token_ends(const char* at) { token_end_ = at; }
@@ -92,7 +96,8 @@ struct Parse {
     const Kind kind = tree.nodes[item].kind;
     const bool defines =
         kind == Kind::group || kind == Kind::product || kind == Kind::chip || kind == Kind::unit;
-    return {offset(at), token_end_ == nullptr ? 0 : last_token(at), clause, block(), defines};
+    const bool tells = kind >= Kind::event && kind <= Kind::progress;
+    return {offset(at), token_end_ == nullptr ? 0 : last_token(at), clause, block(), defines, tells};
   }
 
  private:
@@ -533,6 +538,11 @@ struct control : p::normal<Rule> {
       return close_block<A, M, Action, Control>(in, state);
     } else if constexpr (std::is_same_v<Rule, grammar::actors>) {
       return !begins_giver(in, state) && match_node<A, M, Action, Control>(in, state);
+    } else if constexpr (std::is_base_of_v<grammar::separates, Rule>) {
+      ++state.lists;
+      const bool result = match_node<A, M, Action, Control>(in, state);
+      --state.lists;
+      return result;
     } else if constexpr (requires { Rule::block_kind; }) {
       const Node& node = state.tree.open_node();
       const std::uint32_t at = state.offset(in.current());
@@ -804,6 +814,7 @@ struct control : p::normal<Rule> {
       state.blocks.resize(blocks);
       state.depth = 0;
       state.brackets = 0;
+      state.lists = 0;
     }
     state.tree.open_node().has_error = true;
     const char* const after = skip<Rule, is_item>(state, begin);

@@ -31,7 +31,34 @@ struct plain_state
              when<Keyword::struck, struck_down_words>, when_key<Keyword::lapsed>,
              when_key<Keyword::adopted>> {};
 
-struct actors : p::if_must<key<Keyword::by>, names> {};
+// In a list of conditions a comma after a party may go on with either list. Where what follows it begins a
+// condition, the parties end there: after a name comes a state, a comparison or `in`, and after a party none
+// of these.
+inline bool begins_condition(const char* at, const char* end) {
+  if (at == end) return false;
+  const char* after = end_of_ref(at, end);
+  if (after == at) return *at == '(' || is_reserved(keyword_at(at, end));
+  if (std::memchr(at, '.', static_cast<std::size_t>(after - at)) != nullptr || after[-1] == ']') return true;
+  const char* next = end_of_spaces(after, end);
+  if (next == end) return false;
+  const Keyword keyword = keyword_at(next, end);
+  return *next == '<' || *next == '>' || acted_state::starts(keyword) || plain_state::starts(keyword);
+}
+
+// Matches nothing unless the comma here goes on with the list of conditions around this one.
+struct more_actors {
+  using rule_t = p::success::rule_t;
+  using subs_t = p::success::subs_t;
+
+  template <p::apply_mode, p::rewind_mode, template <typename...> class, template <typename...> class,
+            typename Input, typename... States>
+  static bool match(Input& in, States&&... states) {
+    const char* const at = in.current();
+    if (at == in.end() || *at != ',') return true;
+    return !(states.in_list() || ...) || !begins_condition(end_of_spaces(at + 1, in.end()), in.end());
+  }
+};
+struct actors : p::seq<p::if_must<key<Keyword::by>, name>, p::star<more_actors, comma, p::must<name>>> {};
 struct state : p::sor<p::seq<acted_state, p::opt<actors>>, plain_state> {};
 
 // -- moments
@@ -83,11 +110,15 @@ struct chain;
 template <typename Atom, bool Timed>
 struct operand;
 
+// Conditions separated by commas.
+struct separates {};
+
 struct open_paren : symbol<'('> {};
 struct close_paren : symbol<')'> {};
 template <typename Atom, bool Timed>
 struct chain_list : p::seq<p::must<open_paren, chain<Atom, Timed>>,
-                           p::star<comma, p::must<chain<Atom, Timed>>>, p::must<close_paren>> {};
+                           p::star<comma, p::must<chain<Atom, Timed>>>, p::must<close_paren>>,
+                    separates {};
 template <typename Atom, bool Timed>
 struct all_of_list : p::seq<key<Keyword::all>, p::must<key<Keyword::of>>, chain_list<Atom, Timed>>, nests {
   using node = all_of;

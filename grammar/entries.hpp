@@ -44,14 +44,14 @@ struct event : p::seq<p::if_must<key<Keyword::event>, ref, verb>, p::opt<actors>
 struct statement : p::seq<p::if_must<key<Keyword::statement>, string>, p::opt<position, p::must<ref>>,
                           p::opt<string>, tail>,
                    completes {};
-struct observe : p::seq<p::if_must<key<Keyword::observe>, ref, value<amount>>, tail>, completes {};
-struct ship : p::seq<p::if_must<key<Keyword::ship>, value<amount>>, p::opt<of_goods>,
+struct observe : p::seq<p::if_must<key<Keyword::observe>, ref, amount>, tail>, completes {};
+struct ship : p::seq<p::if_must<key<Keyword::ship>, amount>, p::opt<of_goods>,
                      p::must<from_parties, to_parties>, p::opt<used_under>, p::opt<consignee>, tail>,
               completes {};
-struct enter : p::seq<p::if_must<key<Keyword::enter>, value<amount>>, p::opt<of_goods>,
-                      p::must<from_parties, into>, p::opt<used_under>, p::opt<consignee>, tail>,
+struct enter : p::seq<p::if_must<key<Keyword::enter>, amount>, p::opt<of_goods>, p::must<from_parties, into>,
+                      p::opt<used_under>, p::opt<consignee>, tail>,
                completes {};
-struct progress : p::seq<p::if_must<key<Keyword::progress>, ref, value<amount>>, tail>, completes {};
+struct progress : p::seq<p::if_must<key<Keyword::progress>, ref, amount>, tail>, completes {};
 struct fact : choose<when<Keyword::event, event>, when<Keyword::statement, statement>,
                      when<Keyword::observe, observe>, when<Keyword::ship, ship>, when<Keyword::enter, enter>,
                      when<Keyword::progress, progress>> {};

@@ -821,6 +821,25 @@ TEST_CASE("meaning: others in the ring stay least") {
   CHECK(text.days("deal.e in effect") == "never");
 }
 
+TEST_CASE("meaning: a comma after `by P` goes on with the list around it where a condition follows") {
+  const Compiled text(
+      deal("  undertaking law { by IN }\n"
+           "  undertaking ban { by US, IN }\n"
+           "  option out { by US }\n"
+           "  concession two {\n    by US\n    while at least 2 of (ban performed by US, law "
+           "performed, out invoked)\n  }\n"
+           "  concession both { by US  while any of (ban performed by US, IN, law breached) }\n"
+           "  concession in-group {\n    by US\n    while all of (ban performed by US, IN in "
+           "quad)\n  }\n",
+           "group quad { IN from 2025-05-01, US }\n"
+           "2025-02-01 event deal.ban performed by US\n"
+           "2025-03-01 event deal.law performed\n"
+           "2025-04-01 event deal.ban performed by IN\n"));
+  CHECK(text.days("deal.two in effect") == "2025-03-01 ..");
+  CHECK(text.days("deal.both in effect") == "2025-04-01 ..");
+  CHECK(text.days("deal.in-group in effect") == "2025-05-01 ..");
+}
+
 TEST_CASE("meaning: a minus edge inside contradicts itself; two make a plus") {
   const Compiled minus(deal(R"(
   concession a { by US  tariff on hs 01: set 0%  unless b in effect }

@@ -234,12 +234,10 @@ std::size_t gap(const Word& before, const Word& after, bool in_brackets) {
   if (is(before, "[")) return 0;
   if (is(after, "]")) return 0;
   // An index is glued to its name, and a bracket is not: as it was written.
-  if (is(after, "[") || is(before, "]")) {
-    const bool word_before = !is(before, "]") || is(after, "[");
-    if (is(before, "]") && !is(after, "["))
-      return after.was_glued ? 0 : (after.start == Start::nothing ? 1 : 2);
-    return word_before && after.was_glued && !is(before, ",") && !is(before, ":") && !is(before, "|") ? 0 : 1;
+  if (is(after, "[")) {
+    return after.was_glued && !is(before, ",") && !is(before, ":") && !is(before, "|") ? 0 : 1;
   }
+  if (is(before, "]")) return after.start == Start::nothing ? 1 : 2;
   if (after.start == Start::tail) return 2;
   const bool begins = after.start != Start::nothing && !in_brackets;
   if (begins && !is(before, "{") && !is(before, "}") && !is(before, ",")) return 2;

@@ -473,6 +473,7 @@ void Mistakes::expected(const Expectation& expectation, const Situation& situati
   if (glued(situation)) return;
   const std::uint32_t at = situation.at;
   const std::uint32_t end = end_of_found(at);
+  if (names_reserved(text_.substr(at, end - at))) return;
   const bool here = same_line(situation.last_token, at) && at < text_.size();
   if (here && text_[at] == '[' && situation.in_definition) {
     add(DiagnosticKind::bracket_in_definition,
@@ -509,6 +510,11 @@ void Mistakes::expected(const Expectation& expectation, const Situation& situati
   finding.label = (here ? "expected " : "then expected ") + expectation.phrase;
   add_examples(finding, situation.clause);
   if (here) did_you_mean(finding, at, expectation.words);
+}
+
+// Whether a reference begins with a word that was given as a name: that has been told.
+bool Mistakes::names_reserved(std::string_view found) const {
+  return std::ranges::find(reserved_names_, found.substr(0, found.find('.'))) != reserved_names_.end();
 }
 
 void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const Situation& situation) {
@@ -595,6 +601,7 @@ void Mistakes::no_name(std::uint32_t begin, std::uint32_t end, const Situation& 
   if (word != nullptr) {
     add(DiagnosticKind::reserved_word, in_ticks(text) + " is a word of the language, not a name", begin, end)
         .label = "expected a name here";
+    reserved_names_.push_back(word->text);
     return;
   }
   if (begin == end) {

@@ -80,6 +80,7 @@ class Mistakes {
   std::uint32_t begin_of_token(std::uint32_t end) const;
   bool same_line(std::uint32_t begin, std::uint32_t end) const;
   bool glued(const Situation& situation);
+  bool names_reserved(std::string_view found) const;
   void did_you_mean(Diagnostic& finding, std::uint32_t at, const std::vector<std::string_view>& words);
   void add_examples(Diagnostic& finding, std::uint32_t clause);
 
@@ -87,6 +88,8 @@ class Mistakes {
   std::string_view text_;
   Diagnostics& diagnostics_;
   Diagnostic unused_;  // what a finding that is not told is written to
+  std::vector<std::string_view>
+      reserved_names_;  // words of the language that a declaration took for its name
   std::size_t count_ = 0;
   std::uint32_t first_bad_ = no_bad;
   static constexpr std::uint32_t no_bad = 0xFFFFFFFFU;

@@ -753,6 +753,7 @@ struct control : p::normal<Rule> {
     const char* after = grammar::end_of_word(party, state.end());
     const std::string before = state.mistakes.words(state.clause, state.last_token(at));
     const std::string by = state.mistakes.words(state.offset(at), state.offset(after));
+    state.tree.open_node().has_error = true;
     state.mistakes.two_readings(Span{state.file, state.offset(at), state.offset(after)}, "by",
                                 before + " " + by, by + "  " + before);
     return true;

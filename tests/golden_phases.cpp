@@ -32,16 +32,20 @@ GoldenOutput findings_of(const Sources& sources, const Diagnostics& findings) {
   return output;
 }
 
-// The trees, and what reading found.
+// Every mistake on a line of its own, at its place: how well reading is taken up again. Where there is none,
+// the trees.
 GoldenOutput run_parse(const GoldenCase& golden) {
   const Sources sources = sources_of(golden);
   const Syntax syntax = parse_all(sources, 1);
   GoldenOutput output;
-  if (!syntax.diagnostics.empty()) output = findings_of(sources, syntax.diagnostics);
-  for (const ast::File& file : syntax.files) {
-    if (!output.text.empty()) output.text += "\n";
-    output.text += ast::dump(file);
+  for (const Diagnostic& finding : check(sources, syntax, compile(sources, syntax, {}), today)) {
+    const Position at = sources.position(finding.place.file, finding.place.begin);
+    output.text += std::to_string(at.line) + ":" + std::to_string(at.column) + " " +
+                   std::string(info(finding.kind).name) + ": " + finding.message + "\n";
+    output.error = output.error || finding.severity() == Severity::error;
   }
+  if (output.error) return output;
+  for (const ast::File& file : syntax.files) output.text += ast::dump(file);
   return output;
 }
 

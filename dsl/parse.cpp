@@ -569,6 +569,8 @@ struct control : p::normal<Rule> {
       state.tree.open_node().kind = static_cast<Kind>(kind);
       return match_counted<A, M, Action, Control>(in, state);
     } else if constexpr (kind >= 0) {
+      // A node that fails leaves nothing read, so that what is told of it is told where it would begin.
+      auto mark = in.template mark<p::rewind_mode::required>();
       const std::uint32_t index = state.tree.open(static_cast<Kind>(kind), state.offset(in.current()));
       const std::uint32_t parent = std::exchange(state.tree.current, index);
       if constexpr (std::is_same_v<Rule, grammar::item>) state.item = index;
@@ -576,12 +578,12 @@ struct control : p::normal<Rule> {
       state.tree.current = parent;
       if (!result) {
         state.tree.shrink(index);
-        return false;
+        return mark(false);
       }
       state.tree.close(index, state.last_token(in.current()));
       if constexpr (kind == static_cast<int>(Kind::negation)) check_negation(state, index);
       if constexpr (kind == static_cast<int>(Kind::within_after)) check_timed(state, index);
-      return true;
+      return mark(true);
     } else {
       return match_counted<A, M, Action, Control>(in, state);
     }

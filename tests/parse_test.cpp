@@ -94,24 +94,22 @@ TEST_CASE("an entry ends with its tails, and the next one begins") {
 }
 
 TEST_CASE("brackets hold alternatives, each with whose text it is; one of them may be empty") {
-  CHECK(tree_of("2025-05-08 observe m [US: 5 USD | private IN: [] | ]") ==
-        "  observe\n"
-        "    date \"2025-05-08\"\n"
-        "    ref \"m\"\n"
-        "    bracket\n"
-        "      alternative\n"
-        "        label\n"
-        "          name \"US\"\n"
-        "        quantity\n"
-        "          number \"5\"\n"
-        "          name \"USD\"\n"
-        "      alternative\n"
-        "        private_mark\n"
-        "          name \"IN\"\n"
-        "        label\n"
-        "          name \"IN\"\n"
-        "        bracket \"[]\"\n"
-        "      alternative \"\"\n");
+  CHECK(tree_of("agreement a { terminates [US: 5 days | private IN: [] | ] after notice }") ==
+        "  agreement\n"
+        "    name \"a\"\n"
+        "    terminates\n"
+        "      bracket\n"
+        "        alternative\n"
+        "          label\n"
+        "            name \"US\"\n"
+        "          duration \"5 days\"\n"
+        "        alternative\n"
+        "          private_mark\n"
+        "            name \"IN\"\n"
+        "          label\n"
+        "            name \"IN\"\n"
+        "          bracket \"[]\"\n"
+        "        alternative \"\"\n");
 }
 
 TEST_CASE("every word of the language is in the dictionary of the fuzzer") {

@@ -10,8 +10,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "core/explain.hpp"
-#include "core/status.hpp"
+#include "core/missing.hpp"
 #include "core/timeline.hpp"
 
 namespace quid {
@@ -38,7 +37,7 @@ class Deals {
     const Agreement& agreement = model_[id];
     DealStatus deal;
     deal.agreement = id;
-    deal.state = agreement_state(world_, id, on_);
+    deal.stage = agreement_state(world_, id, on_);
     deal.launched = first_day(id, State::launched);
     deal.concluded = first_day(id, State::concluded);
     deal.signed_by_all = first_day(id, State::signed_);
@@ -48,9 +47,14 @@ class Deals {
     for (ProvisionId provision : agreement.provisions) {
       const DaySet days = world_.days({Subject::of(provision), State::in_effect, {}});
       if (days.contains(on_)) ++deal.in_effect;
+      bool has_treatment = false;
+      for (TermsId terms : model_[provision].terms) {
+        deal.open_brackets += model_[terms].open.size();
+        has_treatment = has_treatment || !model_[terms].treatments.empty();
+      }
       const std::optional<Date> first = days.first_day();
-      if (first && *first <= on_ && (!deal.applied || *first < *deal.applied)) deal.applied = first;
-      for (TermsId terms : model_[provision].terms) deal.open_brackets += model_[terms].open.size();
+      if (!has_treatment || !first || *first > on_) continue;
+      deal.applied = deal.applied ? std::min(*deal.applied, *first) : *first;
     }
     deal.next = next(id, deal);
     return deal;
@@ -77,27 +81,29 @@ class Deals {
       return step;
     }
     if (holds(id, State::in_force)) return next_duty(id);
-    if (deal.launched && !deal.concluded && !deal.signed_by_all) {
+    if (deal.signed_by_all) return entry_into_force(id, step);
+    if (deal.launched && !deal.concluded) {
       step.text = "conclude";
-      if (deal.open_brackets > 0) {
-        step.text = "settle " + std::to_string(deal.open_brackets) +
-                    (deal.open_brackets == 1 ? " bracket" : " brackets") + " and conclude";
-      }
       step.actors = agreement.parties;
-      return step;
+    } else {
+      step = entry_into_force(id, step);
     }
-    return entry_into_force(id, step);
+    // Nothing is signed with brackets in it.
+    if (deal.open_brackets > 0 && (step.text == "sign" || step.text == "conclude")) {
+      step.text = "settle " + std::to_string(deal.open_brackets) +
+                  (deal.open_brackets == 1 ? " bracket" : " brackets") + " and " + step.text;
+    }
+    return step;
   }
 
-  std::optional<Step> entry_into_force(AgreementId id, Step step) const {
+  Step entry_into_force(AgreementId id, Step step) const {
     const DaySet coming = days(id, State::in_force) & DaySet::from(on_);
     if (!coming.empty()) {
       step.text = "enters into force";
       step.date = coming.first_day();
       return step;
     }
-    const std::vector<Missing> missing =
-        missing_of(world_, explain(world_, {Subject::of(id), State::in_force, {}}, on_));
+    const std::vector<Missing> missing = missing_of(world_, {Subject::of(id), State::in_force, {}}, on_);
     if (!missing.empty() && missing.front().state != StateKey{Subject::of(id), State::in_force, {}}) {
       const Missing& first = missing.front();
       step.text = own_act(id, first.state).value_or(first.text);
@@ -113,7 +119,7 @@ class Deals {
     for (PartyId party : model_[id].parties) {
       if (!holds(id, State::signed_, party)) step.actors.push_back(party);
     }
-    step.text = step.actors.empty() ? "enter into force" : "sign";
+    step.text = step.actors.empty() ? "bring it into force" : "sign";
     if (step.actors.empty()) step.actors = model_[id].parties;
     return step;
   }
@@ -148,7 +154,11 @@ class Deals {
     }
     Step step;
     step.text = best->what;
-    if (best->subject != Subject::of(id)) step.text += " (" + name_of(model_, best->subject) + ")";
+    if (best->subject != Subject::of(id)) {
+      step.text += " (" + name_of(model_, best->subject) + ")";
+    } else if (best->kind == Due::Kind::review) {
+      step.actors = model_[id].parties;
+    }
     for (const Due& due : all.due) {
       if (due.subject == best->subject && due.date == best->date && !due.done && due.actor.valid()) {
         step.actors.push_back(due.actor);
@@ -190,7 +200,8 @@ class Deals {
       const bool awaited = is_awaited(subject);
       if (!awaited && (found || each.kind != ProvisionKind::undertaking)) continue;
       Step step;
-      step.text = name_of(model_, done);
+      step.text = each.title.empty() ? name_of(model_, done)
+                                     : std::string(each.title) + " (" + name_of(model_, subject) + ")";
       auto by = givers(model_, provision);
       step.actors.assign(by.begin(), by.end());
       step.place = each.name_place;

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "core/evaluate.hpp"
+#include "core/status.hpp"
 
 namespace quid {
 
 // What has to happen next. No actors: nobody in particular, or time alone.
 struct Step {
-  std::string text;  // `us-uk.supply-chain performed`, `sign`, `settle 3 brackets and conclude`
+  std::string text;  // `Meet the requirements (us-uk.supply-chain)`, `sign`, `settle 3 brackets and conclude`
   std::vector<PartyId> actors;
   std::optional<Date> date;
   int overdue_days = 0;
@@ -20,13 +20,13 @@ struct Step {
 
 struct DealStatus {
   AgreementId agreement;
-  std::string state;  // as agreement_state says
+  AgreementState stage;
   // The four dates that trackers mix up, and the first one of all; those after `on` are left out.
   std::optional<Date> launched;
   std::optional<Date> concluded;  // announced as agreed
   std::optional<Date> signed_by_all;
   std::optional<Date> in_force;
-  std::optional<Date> applied;  // the first day on which any of its provisions was in effect
+  std::optional<Date> applied;  // the first day on which a duty or an export rule of it was in effect
   std::size_t provisions = 0;
   std::size_t in_effect = 0;      // of its provisions, on the day
   std::size_t open_brackets = 0;  // in this reading

@@ -270,7 +270,14 @@ class Tracer {
         if (piece.reason.children.size() == 1)
           piece.reason = Reason(std::move(piece.reason.children.front()));
       }
-      set.reason.children.push_back(std::move(piece.reason));
+      // An entry by nobody in particular acts for every party: it is one reason.
+      const auto same = [&](const Reason& each) {
+        return each.kind == Reason::Kind::entry && each.entry == piece.reason.entry &&
+               each.state.state == piece.reason.state.state && each.holds == piece.reason.holds;
+      };
+      const bool said = piece.reason.kind == Reason::Kind::entry &&
+                        std::any_of(set.reason.children.begin(), set.reason.children.end(), same);
+      if (!said) set.reason.children.push_back(std::move(piece.reason));
       return;
     }
     Reason reason;
@@ -382,6 +389,7 @@ class Tracer {
       reason.entry = which;
       reason.place = decides->place;
       reason.text = words(decides->date) + ": " + words(model_, *decides);
+      if (decides->acts_from > on_ && !from_the_start) reason.text = "not before " + reason.text;
       if (decides->acts_from != decides->date) reason.text += ", effective " + words(decides->acts_from);
       return;
     }

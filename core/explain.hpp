@@ -34,6 +34,9 @@ struct Reason {
   StateKey state;
   EntryId entry;
   std::vector<Reason> children;
+
+  // A step fails where it does not hold, and under `minus` where it does.
+  bool fails() const { return minus == holds; }
 };
 
 // `depth` bounds how far states are followed into the states they rest on; what lies beyond has no children.

@@ -1,17 +1,13 @@
 #include "core/missing.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/words.hpp"
 
 namespace quid {
 
 namespace {
-
-// A step fails where it does not hold, and under `minus` where it does.
-bool fails(const Reason& reason) {
-  return reason.minus == reason.holds;
-}
 
 bool is_choice(const Reason& reason) {
   return reason.kind == Reason::Kind::logic &&
@@ -29,16 +25,16 @@ std::vector<PartyId> actors_of(const Model& model, const StateKey& key) {
 
 class Collector {
  public:
-  explicit Collector(const World& world) : model_(world.model) {}
+  Collector(const World& world, Date on) : model_(world.model), on_(on) {}
 
   void collect(const Reason& reason, const Reason* clause, std::vector<Missing>& found) const {
-    if (!fails(reason)) return;
+    if (!reason.fails()) return;
     if (reason.kind == Reason::Kind::clause || clause == nullptr) clause = &reason;
     if (is_choice(reason) && !reason.minus) return choice(reason, clause, found);
     const std::size_t before = found.size();
     bool deeper = false;
     for (const Reason& child : reason.children) {
-      if (!fails(child)) continue;
+      if (!child.fails()) continue;
       deeper = true;
       collect(child, clause, found);
     }
@@ -55,16 +51,28 @@ class Collector {
     missing.place = clause->place.file.valid() ? clause->place : reason.place;
     missing.cite = clause->cite.empty() ? reason.cite : clause->cite;
     missing.text = reason.text;
+    if (reason.kind == Reason::Kind::metric) {
+      const std::size_t end = std::min(reason.text.find(": "), reason.text.size());
+      missing.text = reason.text.substr(0, end);
+      if (end != reason.text.size()) missing.so_far = reason.text.substr(end + 2);
+    }
     if (!reason.state.subject.valid()) return missing;
     if (reason.kind == Reason::Kind::missing) missing.text = name_of(model_, reason.state);
-    // Something is recorded, and it is not enough, or it stands in the way.
-    if (reason.kind == Reason::Kind::entry) {
-      missing.text = reason.minus ? name_of(model_, reason.state.subject) + " no longer " +
-                                        std::string(to_string(reason.state.state))
-                                  : name_of(model_, reason.state);
-      missing.so_far = reason.text;
-    }
+    if (reason.kind == Reason::Kind::entry) of_entry(missing, reason);
     return missing;
+  }
+
+  // Something is recorded: it is not enough, or it stands in the way, or it comes later.
+  void of_entry(Missing& missing, const Reason& reason) const {
+    const Entry& entry = model_[reason.entry];
+    missing.text = reason.minus ? name_of(model_, reason.state.subject) + " no longer " +
+                                      std::string(to_string(reason.state.state))
+                                : name_of(model_, reason.state);
+    if (entry.acts_from > on_ && !reason.minus) {
+      missing.comes = entry.acts_from;
+    } else {
+      missing.so_far = words(model_, entry) + " on " + words(entry.acts_from);
+    }
   }
 
   // One of the alternatives is enough: they are one thing that is missing.
@@ -108,10 +116,36 @@ class Collector {
   }
 
   const Model& model_;
+  Date on_;
 };
 
+// What has come about once and for all: nothing that it rests on can end it.
+bool stays(const Reason& reason) {
+  return reason.kind == Reason::Kind::clause &&
+         (reason.text.starts_with("once ") || reason.text == "by its own rule");
+}
+
+// What has once happened has happened.
+bool lasts(State state) {
+  switch (state) {
+    case State::launched:
+    case State::concluded:
+    case State::signed_:
+    case State::ratified:
+    case State::notified:
+    case State::announced:
+    case State::proposed:
+    case State::tabled:
+    case State::withdrawn:
+    case State::rescinded:
+    case State::reached:
+    case State::adopted: return true;
+    default: return false;
+  }
+}
+
 void collect_ends(const Model& model, const Reason& reason, std::vector<Missing>& ends) {
-  if (fails(reason)) return;
+  if (reason.fails() || stays(reason)) return;
   Missing end;
   end.kind = reason.kind;
   end.place = reason.place;
@@ -130,12 +164,8 @@ void collect_ends(const Model& model, const Reason& reason, std::vector<Missing>
       if (end_day.bounded()) add(words(end_day - 1) + " has passed");
       return;
     }
-    case Reason::Kind::clause:
-      if (reason.text.starts_with("once ")) return;  // what has happened stays so
-      for (const Reason& child : reason.children) collect_ends(model, child, ends);
-      return;
     case Reason::Kind::state:
-      if (reason.days.is_all() && !reason.minus) return;
+      if (!reason.minus && (reason.days.is_all() || lasts(reason.state.state))) return;
       add(name_of(model, reason.state.subject) + " " +
           state_words(model, reason.state, reason.minus ? Holding::holds : Holding::no_longer));
       return;
@@ -147,6 +177,7 @@ void collect_ends(const Model& model, const Reason& reason, std::vector<Missing>
     case Reason::Kind::metric:
     case Reason::Kind::membership:
     case Reason::Kind::duration: add("no longer " + reason.text.substr(0, reason.text.find(": "))); return;
+    case Reason::Kind::clause:
     case Reason::Kind::logic:
       for (const Reason& child : reason.children) collect_ends(model, child, ends);
       return;
@@ -157,10 +188,14 @@ void collect_ends(const Model& model, const Reason& reason, std::vector<Missing>
 
 }  // namespace
 
-std::vector<Missing> missing_of(const World& world, const Reason& reason) {
+std::vector<Missing> missing_of(const World& world, const Reason& reason, Date on) {
   std::vector<Missing> found;
-  Collector(world).collect(reason, nullptr, found);
+  Collector(world, on).collect(reason, nullptr, found);
   return found;
+}
+
+std::vector<Missing> missing_of(const World& world, const StateKey& state, Date on) {
+  return missing_of(world, explain(world, state, on), on);
 }
 
 std::vector<Missing> ends_of(const World& world, const Reason& reason) {
@@ -170,8 +205,9 @@ std::vector<Missing> ends_of(const World& world, const Reason& reason) {
 }
 
 std::string state_words(const Model& model, const StateKey& key, Holding holding) {
-  const bool holds = holding == Holding::holds;
-  std::string_view verb = holds ? "is " : holding == Holding::holds_not ? "is not " : "is no longer ";
+  static constexpr std::array<std::string_view, 4> verbs = {"is ", "has been ", "is not ", "is no longer "};
+  const bool holds = holding == Holding::holds || holding == Holding::has_held;
+  std::string_view verb = verbs[static_cast<std::size_t>(holding)];
   std::string_view word = to_string(key.state);
   const bool framework =
       key.subject.kind == SubjectKind::agreement && model[key.subject.agreement()].operative;

@@ -29,18 +29,18 @@ bool has_ended(const World& world, ProvisionId id, Date on) {
     if (world.days({agreement, State::expired, {}}).contains(on)) return true;
   }
   if (provision.measure.valid() && has_ended(world, provision.measure, on)) return true;
-  // Its own last day is past, or its text was replaced by nothing: it was in effect and will not be again.
+  for (TermsId terms : provision.terms) {
+    if (!model[terms].through.valid()) continue;
+    const Moment& last = model[model[terms].through];
+    if (last.form == Moment::Form::date && last.date < on) return true;
+  }
+  // Its text was replaced by nothing: it was in effect and will not be again.
   const DaySet& days = world.evaluation[world.graph.find({subject, State::in_effect, {}})];
   if (!days.empty() && days.intervals().back().end <= on) {
     bool suspended = alternating(
                          model, index, subject, [](const Entry& e) { return e.verb == Verb::suspended; },
                          [](const Entry& e) { return e.verb == Verb::resumed; })
                          .contains(on);
-    for (TermsId terms : provision.terms) {
-      if (!model[terms].through.valid()) continue;
-      const Moment& last = model[model[terms].through];
-      if (last.form == Moment::Form::date && last.date < on) return true;
-    }
     if (suspended) return false;
     // What a struck-down authority or an `until` took away for good is over too.
     for (TermsId terms : provision.terms) {
@@ -53,11 +53,6 @@ bool has_ended(const World& world, ProvisionId id, Date on) {
         if (not_standing_days(model, index, authority).contains(on)) return true;
       }
     }
-  }
-  for (TermsId terms : provision.terms) {
-    if (!model[terms].through.valid()) continue;
-    const Moment& last = model[model[terms].through];
-    if (last.form == Moment::Form::date && last.date < on) return true;
   }
   return false;
 }
@@ -131,26 +126,29 @@ ProvisionStatus status_of(const World& world, ProvisionId id, Date on) {
     }
     result.status = result.starts ? Status::waiting : Status::blocked;
   }
-  if (result.status != Status::waiting) result.missing = missing_of(world, explain(world, key, on));
+  if (result.status != Status::waiting) result.missing = missing_of(world, key, on);
   return result;
 }
 
-std::string agreement_state(const World& world, AgreementId id, Date on) {
-  const Agreement& agreement = world.model[id];
-  auto holds = [&](State state) { return world.days({Subject::of(id), state, {}}).contains(on); };
-  if (holds(State::terminated)) return "terminated";
-  if (holds(State::expired)) return "expired";
-  if (holds(State::in_force)) {
-    if (holds(State::suspended)) return "suspended";
-    return agreement.operative ? "operative" : "in force";
+AgreementState agreement_state(const World& world, AgreementId id, Date on) {
+  using Life = std::pair<State, std::string_view>;
+  const std::array stages = {
+      Life{State::terminated, "terminated"},
+      Life{State::expired, "expired"},
+      Life{State::suspended, "suspended"},
+      Life{State::in_force, world.model[id].operative ? "operative" : "in force"},
+      Life{State::provisionally_applied, "provisionally applied"},
+      Life{State::ratified, "ratified"},
+      Life{State::signed_, "signed"},
+      Life{State::concluded, "concluded"},
+      Life{State::launched, "under negotiation"},
+  };
+  for (const auto& [state, words] : stages) {
+    const std::optional<Interval> spell = world.days({Subject::of(id), state, {}}).spell(on);
+    if (!spell) continue;
+    return {words, spell->begin.bounded() ? std::optional(spell->begin) : std::nullopt};
   }
-  if (holds(State::suspended)) return "suspended";
-  if (holds(State::provisionally_applied)) return "provisionally applied";
-  if (holds(State::ratified)) return "ratified";
-  if (holds(State::signed_)) return "signed";
-  if (holds(State::concluded)) return "concluded";
-  if (holds(State::launched)) return "under negotiation";
-  return "draft";
+  return {"draft", std::nullopt};
 }
 
 }  // namespace quid

@@ -36,7 +36,12 @@ struct ProvisionStatus {
 ProvisionStatus status_of(const World& world, ProvisionId provision, Date on);
 
 // Where an agreement stands, in words of the field: `in force`, `signed`, `concluded`, `under negotiation`,
-// `draft`, `suspended`, `terminated`, `expired`; `operative` for a framework.
-std::string agreement_state(const World& world, AgreementId agreement, Date on);
+// `draft`, `suspended`, `terminated`, `expired`; `operative` for a framework. And since when: no day for a
+// draft.
+struct AgreementState {
+  std::string_view words;
+  std::optional<Date> since;
+};
+AgreementState agreement_state(const World& world, AgreementId agreement, Date on);
 
 }  // namespace quid

@@ -42,8 +42,15 @@ std::string words(Date date) {
 
 std::string words(const Model& model, const Quantity& quantity) {
   std::string text = quantity.amount.to_grouped_string();
+  if (quantity.unit.valid() && quantity.unit == model.percent_unit) return text + "%";
+  for (auto [exponent, word] : {std::pair(9, " bn"), std::pair(6, " mn")}) {
+    if (quantity.amount < Decimal(1).times_power_of_ten(exponent)) continue;
+    const Decimal scaled = quantity.amount.times_power_of_ten(-exponent);
+    if (scaled.places() > 2) continue;
+    text = scaled.to_grouped_string() + word;
+    break;
+  }
   if (!quantity.unit.valid()) return text;
-  if (quantity.unit == model.percent_unit) return text + "%";
   return text + " " + std::string(model[quantity.unit].name);
 }
 

@@ -302,7 +302,7 @@ TEST_CASE("why and why-not: the answer, its reason, and its exit code") {
   const Ran yes = run_in(folder, {"why", "us-nz.chips"});
   INFO(yes.out << yes.errors);
   CHECK(yes.exit == 0);
-  CHECK(yes.first_line() == "YES. Chips for New Zealand (us-nz.chips) is in effect since 1 Feb 2026.");
+  CHECK(yes.first_line() == "YES. Chips for New Zealand (us-nz.chips) has been in effect since 1 Feb 2026.");
   CHECK(contains(yes.out, "2(a)"));
   CHECK(contains(yes.out, "deal.quid:"));
   CHECK(contains(yes.out, "It stops if"));
@@ -363,14 +363,69 @@ TEST_CASE("days: one state, every state, every reading") {
   CHECK(contains(run_in(open, {"grants", "--reading", "all"}).out, "depends"));
 }
 
+TEST_CASE("why: what ends a state, what is missing and who could bring it about") {
+  const Folder folder(R"quid(metric trade "Two-way trade" in USD
+
+agreement us-nz {
+  parties US, NZ
+  in force once signed
+
+  concession wine { by NZ  tariff on hs 2204: set 0% }
+
+  concession lamb { by US  tariff on hs 0204: set 0%  once wine performed  while trade >= 5 bn USD }
+
+  concession milk { by US  tariff on hs 0401: set 0%  once wine performed  while wine in effect }
+}
+
+2026-01-10 event us-nz signed
+2026-01-20 observe trade 4 bn USD
+2026-02-01 event us-nz.wine performed
+)quid");
+  // What is brought about once stays: neither the rule nor the signature ends it.
+  const Ran in_force = run_in(folder, {"why", "us-nz", "in", "force"});
+  INFO(in_force.out);
+  CHECK_FALSE(contains(in_force.out, "It stops if"));
+  // A bare `signed` acts for both parties, and is one reason.
+  const std::size_t signature = in_force.out.find("10 Jan 2026: us-nz signed");
+  REQUIRE(signature != std::string::npos);
+  CHECK(in_force.out.find("10 Jan 2026: us-nz signed", signature + 1) == std::string::npos);
+  CHECK_FALSE(contains(in_force.out, "all of these"));
+
+  const Ran milk = run_in(folder, {"why", "us-nz.milk"});
+  INFO(milk.out);
+  CHECK(contains(milk.out, "It stops if"));
+  CHECK(contains(milk.out, "us-nz.wine is no longer in effect"));
+  CHECK_FALSE(contains(milk.out, "no longer performed"));
+
+  const Ran lamb = run_in(folder, {"why-not", "us-nz.lamb"});
+  INFO(lamb.out);
+  CHECK(contains(lamb.out, "it waits for `trade >= 5 bn USD`."));
+  CHECK(contains(lamb.out, "the figures  trade >= 5 bn USD; so far 4 bn USD observed on 20 Jan 2026"));
+
+  const Ran later = run_in(folder, {"why-not", "us-nz.milk", "--on", "2026-01-15"});
+  INFO(later.out);
+  CHECK(later.first_line() ==
+        "NOT YET. us-nz.milk is not in effect on 15 Jan 2026; as things stand it will be from 1 Feb 2026.");
+  CHECK(contains(later.out, "not before 1 Feb 2026: us-nz.wine performed"));
+  CHECK(contains(later.out, "us-nz.wine performed, which comes on 1 Feb 2026"));
+  CHECK_FALSE(contains(later.out, "so far"));
+}
+
 TEST_CASE("deals and timeline: what is next, overdue and coming") {
   const Folder folder(deal);
   const Ran deals = run_in(folder, {"deals"});
   INFO(deals.out << deals.errors);
   CHECK(deals.exit == 0);
   CHECK(deals.first_line() == "1 deal on 1 Mar 2026: 1 in force.");
+  CHECK(contains(deals.out, "in force  10 Jan 2026  New Zealand  15 Feb 2026\n"));
   CHECK(contains(deals.out, "14 days late"));
-  CHECK(json_in(folder, {"deals"}).at("agreements").at(0).at("next").at("overdue_days") == 14);
+  // Chips went out from 1 February on, the wine was let in from the beginning.
+  CHECK(contains(deals.out, "Wine for chips · applied from 10 Jan 2026\n"));
+  CHECK(contains(deals.out, "next  Report on wine (us-nz.report)"));
+  const json::value deal_in_json = json_in(folder, {"deals"}).at("agreements").at(0);
+  CHECK(deal_in_json.at("next").at("overdue_days") == 14);
+  CHECK(deal_in_json.at("state") == "in force");
+  CHECK(deal_in_json.at("since") == "2026-01-10");
 
   const Ran timeline = run_in(folder, {"timeline", "us-nz"});
   INFO(timeline.out << timeline.errors);

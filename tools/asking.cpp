@@ -11,10 +11,6 @@ namespace quid::tools {
 
 namespace {
 
-bool fails(const Reason& reason) {
-  return reason.minus == reason.holds;
-}
-
 // The label of the source that an entry cites, and its grade where that is less than official.
 std::string evidence(const Model& model, EntryId id) {
   const Entry& entry = model[id];
@@ -62,16 +58,17 @@ Found found(const std::variant<Found, QueryMistake>& result) {
 std::string spell_words(const DaySet& days, Date on) {
   const std::optional<Interval> spell = days.spell(on);
   if (!spell) return {};
-  std::string text;
-  if (spell->begin.bounded()) text = " since " + words(spell->begin);
-  if (spell->end.bounded()) text += (text.empty() ? " through " : " and through ") + words(spell->end - 1);
-  return text;
+  const bool begins = spell->begin.bounded();
+  const bool ends = spell->end.bounded();
+  if (begins && !ends) return " since " + words(spell->begin);
+  if (begins) return " from " + words(spell->begin) + " through " + words(spell->end - 1);
+  return ends ? " through " + words(spell->end - 1) : std::string();
 }
 
 Branch branch_of(const Workspace& workspace, const Model& model, const Reason& reason, Date on) {
   Branch branch;
   branch.word = reason.holds ? "yes" : "no";
-  branch.tone = fails(reason) ? Tone::bad : Tone::good;
+  branch.tone = reason.fails() ? Tone::bad : Tone::good;
   branch.text = reason_words(model, reason, on);
   branch.place = place_words(workspace.sources(), reason.place, reason.cite);
   // `while x in effect` and `x in effect` below it are one line.
@@ -82,10 +79,13 @@ Branch branch_of(const Workspace& workspace, const Model& model, const Reason& r
     shown = only;
   }
   for (const Reason& child : shown->children) {
+    // What nobody has recorded is no reason where something else is enough.
+    const bool is_spare = child.kind == Reason::Kind::missing && child.fails() && !shown->fails();
+    if (is_spare) continue;
     Branch below = branch_of(workspace, model, child, on);
     // In a reason why not, what does hold needs no reasons of its own; nor does an alternative that is not
     // taken.
-    if (fails(child) != fails(*shown)) below.children.clear();
+    if (child.fails() != shown->fails()) below.children.clear();
     branch.children.push_back(std::move(below));
   }
   return branch;

@@ -54,7 +54,8 @@ int one(const Request& request, Workspace& workspace, Output& out) {
                                 state_words(world.model, key, holds ? Holding::holds : Holding::holds_not),
                                 words(request.on));
   if (holds) {
-    answer.sentence += spell_words(days, request.on);
+    const std::string spell = spell_words(days, request.on);
+    if (!spell.empty()) answer.sentence += "," + spell;
   } else if (days.empty()) {
     answer.sentence += ", nor on any other day as things stand";
   } else if (const std::optional<Date> next = days.next_change(request.on)) {

@@ -58,7 +58,7 @@ class Collector {
       if (!wanted(group.subject)) continue;
       for (ProvisionId provision : model_[id].provisions) add(group, provision);
       if (group.grants.empty() && filtered()) continue;
-      group.state = agreement_state(world_, id, request_.on);
+      group.state = agreement_state(world_, id, request_.on).words;
       groups.push_back(std::move(group));
     }
     return groups;
@@ -275,7 +275,8 @@ void add_row(Table& table, const Workspace& workspace, const World& world, const
 void add_table(Answer& answer, const Workspace& workspace, const World& world, const Group& group, Date on) {
   const Model& model = world.model;
   Table table;
-  table.title = name_of(model, group.subject) + "  " + std::string(title_of(model, group.subject)) +
+  const std::string title(title_of(model, group.subject));
+  table.title = name_of(model, group.subject) + (title.empty() ? "" : "  " + title) +
                 (group.state.empty() ? "" : " · " + group.state);
   table.place = place_words(workspace.sources(), group.subject.kind == SubjectKind::agreement
                                                      ? model[group.subject.agreement()].name_place

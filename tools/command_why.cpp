@@ -56,17 +56,34 @@ Labelled it_stops_if(const Workspace& workspace, const World& world, const Reaso
   return block;
 }
 
+// What could bring it about where no party can by itself.
+std::string who_brings(const Model& model, const Missing& missing) {
+  if (!missing.actors.empty()) return parties_words(model, missing.actors);
+  switch (missing.kind) {
+    case Reason::Kind::date:
+    case Reason::Kind::duration: return "time";
+    case Reason::Kind::metric: return "the figures";
+    default: return "no party";
+  }
+}
+
 Labelled what_is_missing(const Workspace& workspace, const World& world,
                          const std::vector<Missing>& missing) {
   Labelled block;
   block.title = "What is missing, and whose move it is";
   for (const Missing& each : missing) {
-    std::string who = each.kind == Reason::Kind::date ? "time" : "nobody's";
-    if (!each.actors.empty()) who = parties_words(world.model, each.actors);
-    const std::string so_far = each.so_far.empty() ? "" : "; so far: " + each.so_far;
-    block.lines.push_back({who, each.text + so_far, place_words(workspace.sources(), each.place, each.cite)});
+    std::string text = each.text;
+    if (!each.so_far.empty()) text += "; so far " + each.so_far;
+    if (each.comes) text += ", which comes on " + words(*each.comes);
+    block.lines.push_back(
+        {who_brings(world.model, each), text, place_words(workspace.sources(), each.place, each.cite)});
   }
   return block;
+}
+
+// Where the only thing missing is an entry that says it, the answer has said so.
+bool is_unrecorded(const StateKey& key, const std::vector<Missing>& missing) {
+  return missing.size() == 1 && missing.front().kind == Reason::Kind::missing && missing.front().state == key;
 }
 
 std::string whose_move(const Model& model, const std::vector<Missing>& missing) {
@@ -118,16 +135,16 @@ struct Case {
   std::optional<Readings> readings;  // with `--reading all`
 };
 
-std::string subject_words(const Case& of) {
-  return fmt::format(
-      "{} {}", titled(of.world.model, of.key.subject),
-      state_words(of.world.model, of.key, of.reason.holds ? Holding::holds : Holding::holds_not));
+std::string subject_words(const Case& of, Holding holding) {
+  return titled(of.world.model, of.key.subject) + " " + state_words(of.world.model, of.key, holding);
 }
 
 void say_yes(const Case& of, Answer& answer) {
   answer.verdict = "YES";
   answer.tone = Tone::good;
-  answer.sentence = subject_words(of) + spell_words(of.reason.days, of.request.on) + ".";
+  const std::string spell = spell_words(of.reason.days, of.request.on);
+  const Holding holding = spell.starts_with(" since ") ? Holding::has_held : Holding::holds;
+  answer.sentence = subject_words(of, holding) + spell + ".";
   Labelled stops = it_stops_if(of.workspace, of.world, of.reason);
   Labelled rests = rests_on(of.workspace, of.world, of.key);
   stops.lines.insert(stops.lines.end(), rests.lines.begin(), rests.lines.end());
@@ -141,24 +158,27 @@ void say_no(const Case& of, Answer& answer) {
   answer.verdict = starts ? "NOT YET" : "NO";
   answer.tone = Tone::bad;
   const std::vector<Span> open = open_brackets(of.world.model, of.key);
-  std::vector<Missing> missing = missing_of(of.world, of.reason);
+  std::vector<Missing> missing = missing_of(of.world, of.reason, on);
   // An open bracket is said in its own words.
   if (!open.empty())
     std::erase_if(missing, [](const Missing& each) { return each.kind == Reason::Kind::text; });
-  answer.sentence = subject_words(of) + " on " + words(on);
+  answer.sentence = subject_words(of, Holding::holds_not) + " on " + words(on);
   if (starts) {
     answer.sentence += "; as things stand it will be from " + words(*starts);
   } else if (!open.empty()) {
     answer.sentence += fmt::format(": {} of its text {} not agreed", counted(open.size(), "bracket"),
                                    open.size() == 1 ? "is" : "are");
     if (!missing.empty()) answer.sentence += fmt::format("; beside that, {}", missing_words(missing));
+  } else if (is_unrecorded(of.key, missing)) {
+    answer.sentence += ": nothing recorded says so";
   } else if (!missing.empty()) {
     answer.sentence += ": " + missing_words(missing);
   }
   if (!missing.empty() && !starts) answer.sentence += whose_move(of.world.model, missing);
   answer.sentence += ".";
   if (!open.empty()) answer.blocks.emplace_back(brackets_block(of.workspace, open));
-  if (!missing.empty()) answer.blocks.emplace_back(what_is_missing(of.workspace, of.world, missing));
+  if (!missing.empty() && !is_unrecorded(of.key, missing))
+    answer.blocks.emplace_back(what_is_missing(of.workspace, of.world, missing));
   answer.next.push_back(fmt::format("quid days {}", name_of(of.world.model, of.key)));
 }
 

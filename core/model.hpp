@@ -336,11 +336,10 @@ struct Band {
 struct Treatment {
   bool is_export = false;
   IdRange<GoodsItemId> goods;
-  // Empty: by the provision's parties. Members of the groups that are listed stand among the parties, also
-  // those that are members only on some days.
+  // As written; where neither parties nor groups stand, those of the provision.
   IdRange<PartyListId> from;
   IdRange<PartyListId> to;
-  IdRange<GroupListId> from_groups;  // as written, beside them
+  IdRange<GroupListId> from_groups;
   IdRange<GroupListId> to_groups;
   IdRange<BandId> bands;
   TestId where;  // invalid where unsaid

@@ -1,140 +1,29 @@
 // Quotas as running quantities.
 //
 // The idea in one sentence: in each accounting period (a calendar year, quarter or month, a window, all time)
-// the use only grows, so the days on which a band is full are found by walking the days on which use or limit
-// changes.
+// the use only grows, so sums up to each day of use answer every question by two look-ups, and the days on
+// which a band is full are found by walking the days on which use or limit changes.
 //
 // A limit may differ by period, also finer than the basis: on each day the narrowest period that contains it
-// counts. What a carried-over quarter left unused is added once to the quarter it is carried to.
+// counts. What a carried-over quarter left of its own limit is added once to the quarter it is carried to.
 #include "core/quota.hpp"
 
 #include <algorithm>
-#include <vector>
 
-#include "core/meaning.hpp"
+#include "core/case.hpp"
 #include "core/quantity.hpp"
 
 namespace quid {
 
 namespace {
 
-struct Use {
-  Date date;
-  Decimal amount;  // in the base unit of the limit's dimension
-};
-
-class LimitAccount {
- public:
-  LimitAccount(const Model& model, const Limit& limit, std::vector<Use> uses, DimensionId dimension)
-      : model_(model), limit_(limit), uses_(std::move(uses)), dimension_(dimension) {}
-
-  DaySet full_days() const {
-    std::vector<Interval> full;
-    for (const Period& period : periods()) add_full_days(period, full);
-    return DaySet::of(std::move(full));
-  }
-
- private:
-  Period period_of(Date date) const {
-    switch (limit_.basis) {
-      case Basis::per_year: return period_of_year(date);
-      case Basis::per_quarter: return period_of_quarter(date);
-      case Basis::per_month: return period_of_month(date);
-      case Basis::per_window: return limit_.window;
-      case Basis::in_all: break;
-    }
-    return {Date::min_value(), Date::max_value()};
-  }
-
-  // Only periods with use can be full, unless a limit of nothing is full before any use: those that an
-  // exception names are looked at too.
-  std::vector<Period> periods() const {
-    std::vector<Period> list;
-    for (const Use& use : uses_) list.push_back(period_of(use.date));
-    for (const Limit::Exception& exception : limit_.exceptions)
-      list.push_back(period_of(exception.period.begin));
-    std::sort(list.begin(), list.end(), [](const Period& a, const Period& b) { return a.begin < b.begin; });
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-    return list;
-  }
-
-  // None: no limit is known on that day.
-  std::optional<Decimal> written_limit(Date day) const {
-    const Limit::Exception* narrowest = nullptr;
-    for (const Limit::Exception& exception : limit_.exceptions) {
-      if (!exception.period.contains(day)) continue;
-      if (!narrowest || exception.period.length() < narrowest->period.length()) narrowest = &exception;
-    }
-    if (narrowest) return in_dimension(model_, narrowest->amount, dimension_);
-    if (limit_.amount.valid()) return in_dimension(model_, model_[limit_.amount], dimension_);
-    if (!limit_.share || !limit_.metric.valid()) return std::nullopt;
-    std::optional<Decimal> value;
-    for (const Observation& observation : model_[limit_.metric].observations) {
-      if (observation.date > day) break;
-      value = in_dimension(model_, observation.value, dimension_);
-    }
-    if (!value) return std::nullopt;
-    return *value * *limit_.share;
-  }
-
-  Decimal used(const Period& period, Date through) const {
-    Decimal sum;
-    for (const Use& use : uses_) {
-      if (period.contains(use.date) && use.date <= through) sum = sum + use.amount;
-    }
-    return sum;
-  }
-
-  // Carried over into the quarter of `day` from an earlier quarter of the same year: what was left of its own
-  // limit.
-  Decimal carried(Date day) const {
-    Decimal sum;
-    for (const auto& [from, to] : limit_.carrying) {
-      if (quarter_of(to.begin) != quarter_of(day)) continue;
-      Period giver = period_of_quarter(make_date(day.year(), from.begin.month(), 1));
-      std::optional<Decimal> limit = written_limit(giver.begin);
-      if (!limit) continue;
-      Decimal left = *limit - used(giver, giver.end - 1);
-      if (left > Decimal()) sum = sum + left;
-    }
-    return sum;
-  }
-  static unsigned quarter_of(Date day) { return (day.month() - 1) / 3; }
-
-  void add_full_days(const Period& period, std::vector<Interval>& full) const {
-    std::vector<Date> changes = {period.begin};
-    auto add = [&](Date day) {
-      if (period.contains(day)) changes.push_back(day);
-    };
-    for (const Use& use : uses_) add(use.date);
-    for (const Limit::Exception& exception : limit_.exceptions) {
-      add(exception.period.begin);
-      add(exception.period.end);
-    }
-    if (limit_.share && limit_.metric.valid()) {
-      for (const Observation& observation : model_[limit_.metric].observations) add(observation.date);
-    }
-    std::sort(changes.begin(), changes.end());
-    changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-      Date end = i + 1 < changes.size() ? changes[i + 1] : period.end;
-      std::optional<Decimal> limit = written_limit(changes[i]);
-      if (!limit) continue;
-      if (!limit_.carrying.empty() && changes[i].bounded()) limit = *limit + carried(changes[i]);
-      if (used(period, changes[i]) >= *limit) full.push_back({changes[i], end});
-    }
-  }
-
-  const Model& model_;
-  const Limit& limit_;
-  std::vector<Use> uses_;
-  DimensionId dimension_;
-};
-
 DimensionId dimension_of(const Model& model, const Limit& limit) {
   if (limit.amount.valid() && model[limit.amount].unit.valid())
     return model[model[limit.amount].unit].dimension;
   if (limit.metric.valid()) return model[model[limit.metric].unit].dimension;
+  for (const Limit::Exception& each : limit.exceptions) {
+    if (each.amount.unit.valid()) return model[each.amount.unit].dimension;
+  }
   return {};
 }
 
@@ -157,25 +46,220 @@ std::vector<EntryId> uses_of(const Model& model, const Index& index, ProvisionId
   return uses;
 }
 
+unsigned quarter_of(Date day) {
+  return (day.month() - 1) / 3;
+}
+
+// The named quarter in the year of `day`.
+Period quarter_like(const Period& named, Date day) {
+  return period_of_quarter(make_date(day.year(), named.begin.month(), 1));
+}
+
+// The days of one period on which the band is full.
+class FullDays {
+ public:
+  FullDays(const RunningQuantity& quantity, BandId band, EntityId holder)
+      : quantity_(quantity), band_(band), holder_(holder), changes_(quantity.changes(band)) {}
+
+  // None: no limit is known on any day of it.
+  DaySet all() const {
+    std::vector<Period> periods;
+    for (Date day : changes_) periods.push_back(quantity_.period(day));
+    std::sort(periods.begin(), periods.end(),
+              [](const Period& a, const Period& b) { return a.begin < b.begin; });
+    periods.erase(std::unique(periods.begin(), periods.end()), periods.end());
+    std::vector<Interval> full;
+    for (const Period& period : periods) add(period, full);
+    return DaySet::of(std::move(full));
+  }
+
+  std::optional<Date> first_in(const Period& period) const {
+    std::vector<Interval> full;
+    add(period, full);
+    if (full.empty()) return std::nullopt;
+    return full.front().begin;
+  }
+
+ private:
+  void add(const Period& period, std::vector<Interval>& full) const {
+    std::vector<Date> days = {period.begin};
+    for (auto at = std::upper_bound(changes_.begin(), changes_.end(), period.begin);
+         at != changes_.end() && *at < period.end; ++at)
+      days.push_back(*at);
+    for (std::size_t i = 0; i < days.size(); ++i) {
+      const Date end = i + 1 < days.size() ? days[i + 1] : period.end;
+      const std::optional<Decimal> limit = quantity_.limit(band_, days[i], holder_);
+      if (limit && quantity_.used_in(period, days[i], holder_) >= *limit) full.push_back({days[i], end});
+    }
+  }
+
+  const RunningQuantity& quantity_;
+  BandId band_;
+  EntityId holder_;
+  std::vector<Date> changes_;
+};
+
 // The days on which the treatment's first band is full; none where it has no limit that everybody shares.
 std::optional<DaySet> full_days(const Model& model, const Index& index, ProvisionId provision,
-                                const Treatment& treatment) {
-  if (treatment.bands.empty()) return std::nullopt;
-  const Band& first = model[treatment.bands[0]];
-  if (!first.limit.valid()) return std::nullopt;
-  const Limit& limit = model[first.limit];
-  const DimensionId dimension = dimension_of(model, limit);
-  if (limit.account != Account::everybody || !dimension.valid()) return DaySet::none();
-  std::vector<Use> uses;
-  for (EntryId id : uses_of(model, index, provision)) {
-    const Entry& entry = model[id];
-    if (auto amount = in_dimension(model, entry.quantity, dimension))
-      uses.push_back({entry.acts_from, *amount});
-  }
-  return LimitAccount(model, limit, std::move(uses), dimension).full_days();
+                                TreatmentId treatment) {
+  if (model[treatment].bands.empty()) return std::nullopt;
+  const BandId first = model[treatment].bands[0];
+  if (!model[first].limit.valid()) return std::nullopt;
+  const RunningQuantity quantity(model, index, provision, treatment);
+  if (quantity.account() != Account::everybody || !quantity.dimension().valid()) return DaySet::none();
+  return FullDays(quantity, first, {}).all();
 }
 
 }  // namespace
+
+RunningQuantity::RunningQuantity(const Model& model, const Index& index, ProvisionId provision,
+                                 TreatmentId treatment)
+    : model_(model) {
+  for (BandId band : model[treatment].bands) {
+    if (!model[band].limit.valid()) continue;
+    const Limit& limit = model[model[band].limit];
+    if (limit_ == nullptr) limit_ = &limit;
+    if (!dimension_.valid()) dimension_ = dimension_of(model, limit);
+  }
+  if (limit_ != nullptr && dimension_.valid()) add_uses(index, provision);
+}
+
+void RunningQuantity::add_uses(const Index& index, ProvisionId provision) {
+  for (EntryId id : uses_of(model_, index, provision)) {
+    const Entry& entry = model_[id];
+    const std::optional<Decimal> amount = in_dimension(model_, entry.quantity, dimension_);
+    if (!amount) continue;
+    const EntityId whose = holder(entry.consignee);
+    auto at = std::lower_bound(books_.begin(), books_.end(), whose,
+                               [](const Book& book, EntityId who) { return book.holder < who; });
+    if (at == books_.end() || at->holder != whose) at = books_.insert(at, Book{whose, {}, {}, {}});
+    at->uses.emplace_back(entry.acts_from, *amount);
+  }
+  for (Book& book : books_) {
+    std::stable_sort(book.uses.begin(), book.uses.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    Decimal sum;
+    for (const auto& [day, amount] : book.uses) {
+      sum += amount;
+      if (!book.days.empty() && book.days.back() == day) {
+        book.sums.back() = sum;
+      } else {
+        book.days.push_back(day);
+        book.sums.push_back(sum);
+      }
+    }
+    book.uses.clear();
+  }
+}
+
+EntityId RunningQuantity::holder(EntityId consignee) const {
+  if (limit_->account == Account::everybody || !consignee.valid()) return {};
+  return limit_->account == Account::consignee ? consignee : ultimate_parent(model_, consignee);
+}
+
+const RunningQuantity::Book* RunningQuantity::book(EntityId holder) const {
+  const auto at = std::lower_bound(books_.begin(), books_.end(), holder,
+                                   [](const Book& book, EntityId id) { return book.holder < id; });
+  return at != books_.end() && at->holder == holder ? &*at : nullptr;
+}
+
+std::vector<EntityId> RunningQuantity::holders() const {
+  std::vector<EntityId> list;
+  for (const Book& book : books_) list.push_back(book.holder);
+  return list;
+}
+
+Period RunningQuantity::period(Date day) const {
+  switch (limit_->basis) {
+    case Basis::per_year: return period_of_year(day);
+    case Basis::per_quarter: return period_of_quarter(day);
+    case Basis::per_month: return period_of_month(day);
+    case Basis::per_window: return limit_->window;
+    case Basis::in_all: break;
+  }
+  return {Date::min_value(), Date::max_value()};
+}
+
+Decimal RunningQuantity::used_in(const Period& period, Date through, EntityId holder) const {
+  const Book* found = book(holder);
+  if (found == nullptr) return {};
+  const auto sum_before = [&](Date end) {
+    const auto at = std::lower_bound(found->days.begin(), found->days.end(), end) - found->days.begin();
+    return at == 0 ? Decimal() : found->sums[static_cast<std::size_t>(at) - 1];
+  };
+  const Date end = through < period.end ? through + 1 : period.end;
+  if (end <= period.begin) return {};
+  return sum_before(end) - sum_before(period.begin);
+}
+
+std::optional<Decimal> RunningQuantity::written_limit(BandId band, Date day) const {
+  const Limit& limit = model_[model_[band].limit];
+  if (limit.basis == Basis::per_window && !limit.window.contains(day)) return Decimal();
+  const Limit::Exception* narrowest = nullptr;
+  for (const Limit::Exception& each : limit.exceptions) {
+    if (!each.period.contains(day)) continue;
+    if (narrowest == nullptr || each.period.length() < narrowest->period.length()) narrowest = &each;
+  }
+  if (narrowest != nullptr) return in_dimension(model_, narrowest->amount, dimension_);
+  if (limit.amount.valid()) return in_dimension(model_, model_[limit.amount], dimension_);
+  if (!limit.share || !limit.metric.valid()) return std::nullopt;
+  std::optional<Decimal> value;
+  for (const Observation& observation : model_[limit.metric].observations) {
+    if (observation.date > day) break;
+    value = in_dimension(model_, observation.value, dimension_);
+  }
+  if (!value) return std::nullopt;
+  return *value * *limit.share;
+}
+
+Decimal RunningQuantity::carried_in(BandId band, Date day, EntityId holder) const {
+  Decimal sum;
+  const Limit& limit = model_[model_[band].limit];
+  if (limit.basis != Basis::per_quarter || !day.bounded()) return sum;
+  for (const auto& [from, to] : limit.carrying) {
+    if (quarter_of(to.begin) == quarter_of(day)) {
+      sum += carried_out(band, quarter_like(from, day).begin, holder);
+    }
+  }
+  return sum;
+}
+
+std::optional<Decimal> RunningQuantity::limit(BandId band, Date day, EntityId holder) const {
+  std::optional<Decimal> amount = written_limit(band, day);
+  if (amount && !model_[model_[band].limit].carrying.empty()) *amount += carried_in(band, day, holder);
+  return amount;
+}
+
+Decimal RunningQuantity::carried_out(BandId band, Date day, EntityId holder) const {
+  const Limit& limit = model_[model_[band].limit];
+  if (limit.basis != Basis::per_quarter || !day.bounded()) return {};
+  const bool carries = std::any_of(limit.carrying.begin(), limit.carrying.end(), [&](const auto& each) {
+    return quarter_of(each.first.begin) == quarter_of(day);
+  });
+  if (!carries) return {};
+  const Period quarter = period_of_quarter(day);
+  const std::optional<Decimal> amount = written_limit(band, quarter.end - 1);
+  if (!amount) return {};
+  const Decimal left = *amount - used_in(quarter, quarter.end - 1, holder);
+  return left > Decimal() ? left : Decimal();
+}
+
+std::vector<Date> RunningQuantity::changes(BandId band) const {
+  std::vector<Date> days;
+  for (const Book& book : books_) days.insert(days.end(), book.days.begin(), book.days.end());
+  const Limit& limit = model_[model_[band].limit];
+  for (const Limit::Exception& each : limit.exceptions) {
+    days.push_back(each.period.begin);
+    days.push_back(each.period.end);
+  }
+  if (limit.basis == Basis::per_window) days.push_back(limit.window.begin);
+  if (limit.share && limit.metric.valid()) {
+    for (const Observation& observation : model_[limit.metric].observations) days.push_back(observation.date);
+  }
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+  return days;
+}
 
 DaySet exhausted_days(const Model& model, const Index& index, ProvisionId provision) {
   DaySet exhausted;
@@ -183,7 +267,7 @@ DaySet exhausted_days(const Model& model, const Index& index, ProvisionId provis
     DaySet every = index.text_days(id);
     bool any = false;
     for (TreatmentId treatment : model[id].treatments) {
-      std::optional<DaySet> full = full_days(model, index, provision, model[treatment]);
+      std::optional<DaySet> full = full_days(model, index, provision, treatment);
       if (!full) continue;
       any = true;
       every &= *full;
@@ -191,6 +275,95 @@ DaySet exhausted_days(const Model& model, const Index& index, ProvisionId provis
     if (any) exhausted |= every;
   }
   return exhausted;
+}
+
+namespace {
+
+class Rows {
+ public:
+  Rows(const Model& model, const Index& index, ProvisionId provision, Date on)
+      : model_(model), index_(index), provision_(provision), on_(on) {}
+
+  std::vector<QuotaRow> take() && {
+    for (TermsId id : model_[provision_].terms) {
+      for (TreatmentId treatment : model_[id].treatments) add(treatment, index_.text_days(id));
+    }
+    return std::move(rows_);
+  }
+
+ private:
+  void add(TreatmentId treatment, const DaySet& text_days) {
+    const RunningQuantity quantity(model_, index_, provision_, treatment);
+    if (!quantity.limited() || !quantity.dimension().valid()) return;
+    std::vector<EntityId> holders = quantity.holders();
+    if (holders.empty()) holders.emplace_back();
+    const IdRange<BandId> bands = model_[treatment].bands;
+    for (EntityId holder : holders) {
+      for (std::size_t i = 0; i < bands.size(); ++i) {
+        if (!model_[bands[i]].limit.valid()) continue;
+        const FullDays full(quantity, bands[i], holder);
+        const bool is_last = i + 1 == bands.size();
+        for (const Period& period : periods(quantity, bands[i])) {
+          if (period.begin > on_ || (DaySet::between(period.begin, period.end) & text_days).empty()) continue;
+          if (!add(treatment, quantity, bands[i], holder, period, is_last)) continue;
+          QuotaRow& row = rows_.back();
+          row.exhausted_on = full.first_in(period);
+          if (row.exhausted_on && *row.exhausted_on > on_) row.exhausted_on.reset();
+        }
+      }
+    }
+  }
+
+  std::vector<Period> periods(const RunningQuantity& quantity, BandId band) const {
+    std::vector<Period> list = {quantity.period(on_)};
+    for (Date day : quantity.changes(band)) {
+      if (day <= on_) list.push_back(quantity.period(day));
+    }
+    std::sort(list.begin(), list.end(), [](const Period& a, const Period& b) { return a.begin < b.begin; });
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    return list;
+  }
+
+  bool add(TreatmentId treatment, const RunningQuantity& quantity, BandId band, EntityId holder,
+           const Period& period, bool is_last) {
+    const bool over = period.end <= on_;
+    const Date day = over ? period.end - 1 : on_;
+    const std::optional<Decimal> limit = quantity.written_limit(band, day);
+    if (!limit) return false;
+    QuotaRow row;
+    row.provision = provision_;
+    row.treatment = treatment;
+    row.band = band;
+    row.holder = holder;
+    row.period = period;
+    row.unit = model_[quantity.dimension()].base;
+    row.limit = *limit;
+    row.carried_in = quantity.carried_in(band, day, holder);
+    const Decimal room = row.limit + row.carried_in;
+    const Decimal total = quantity.used_in(period, on_, holder);
+    row.used = std::min(total, room);
+    if (is_last) row.over = total - row.used;
+    row.left = room - row.used;
+    if (over) {
+      row.carried_out = std::min(row.left, quantity.carried_out(band, day, holder));
+      row.lapsed = row.left - row.carried_out;
+      row.left = {};
+    }
+    rows_.push_back(std::move(row));
+    return true;
+  }
+
+  const Model& model_;
+  const Index& index_;
+  ProvisionId provision_;
+  Date on_;
+  std::vector<QuotaRow> rows_;
+};
+
+}  // namespace
+
+std::vector<QuotaRow> quota_rows(const Model& model, const Index& index, ProvisionId provision, Date on) {
+  return Rows(model, index, provision, on).take();
 }
 
 }  // namespace quid

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/goods.hpp"
 #include "core/words.hpp"
 
 namespace quid {
@@ -13,17 +14,10 @@ void append_listed(std::string& text, std::string_view item, std::string_view se
   text += item;
 }
 
-std::string dotted(std::string_view digits) {
-  if (digits.size() <= 4) return std::string(digits);
-  std::string text(digits.substr(0, 4));
-  for (std::size_t at = 4; at < digits.size(); at += 2) text.append(".").append(digits.substr(at, 2));
-  return text;
-}
-
 std::string item_words(const Model& model, const GoodsItem& item) {
   switch (item.kind) {
     case GoodsItem::Kind::all: return "all goods";
-    case GoodsItem::Kind::hs: return dotted(item.code);
+    case GoodsItem::Kind::hs: return dotted_code(item.code);
     case GoodsItem::Kind::eccn: return "ECCN " + std::string(item.code);
     case GoodsItem::Kind::product: return std::string(model[item.product].name);
     case GoodsItem::Kind::chip: return std::string(model[item.chip].name);
@@ -58,18 +52,6 @@ std::string rate_words(const Model& model, const Rate& rate) {
 
 bool has_rate(const Rate& rate) {
   return rate.percent.valid() || !rate.specific.empty();
-}
-
-std::string period_words(Period period) {
-  const Date last = period.end - 1;
-  if (period == period_of_year(period.begin)) return std::to_string(period.begin.year());
-  if (period.begin.month() == 1 && period.begin.day() == 1 && last.month() == 12 && last.day() == 31) {
-    return std::to_string(period.begin.year()) + " to " + std::to_string(last.year());
-  }
-  if (period == period_of_quarter(period.begin)) {
-    return "Q" + std::to_string((period.begin.month() + 2) / 3) + " " + std::to_string(period.begin.year());
-  }
-  return words(period.begin) + " to " + words(last);
 }
 
 std::string limit_words(const Model& model, const Limit& limit) {
@@ -125,6 +107,13 @@ std::string_view export_words(ExportWord word) {
   return phrases[static_cast<std::size_t>(word)];
 }
 
+// `MX, CA, tier-1`
+std::string written_words(const Model& model, IdRange<PartyListId> parties, IdRange<GroupListId> groups) {
+  std::string text = parties.empty() ? std::string() : codes(model, parties);
+  for (GroupListId id : groups) append_listed(text, model[model[id]].name);
+  return text;
+}
+
 std::string test_operand(const Model& model, TestId id) {
   const Test::Kind kind = model[id].kind;
   const bool list = kind == Test::Kind::all_of || kind == Test::Kind::any_of;
@@ -140,6 +129,18 @@ std::string test_list(const Model& model, TestId id, std::string_view separator)
 }
 
 }  // namespace
+
+std::string period_words(Period period) {
+  const Date last = period.end - 1;
+  if (period == period_of_year(period.begin)) return std::to_string(period.begin.year());
+  if (period.begin.month() == 1 && period.begin.day() == 1 && last.month() == 12 && last.day() == 31) {
+    return std::to_string(period.begin.year()) + " to " + std::to_string(last.year());
+  }
+  if (period == period_of_quarter(period.begin)) {
+    return "Q" + std::to_string((period.begin.month() + 2) / 3) + " " + std::to_string(period.begin.year());
+  }
+  return words(period.begin) + " to " + words(last);
+}
 
 std::string goods_words(const Model& model, IdRange<GoodsItemId> goods) {
   std::string text;
@@ -172,8 +173,10 @@ std::string bands_words(const Model& model, const Treatment& treatment) {
 
 std::string words(const Model& model, const Treatment& treatment) {
   std::string text = goods_words(model, treatment.goods);
-  if (!treatment.from.empty()) text += " from " + codes(model, treatment.from);
-  if (!treatment.to.empty()) text += " to " + codes(model, treatment.to);
+  if (const std::string from = written_words(model, treatment.from, treatment.from_groups); !from.empty())
+    text += " from " + from;
+  if (const std::string to = written_words(model, treatment.to, treatment.to_groups); !to.empty())
+    text += " to " + to;
   text += ": " + bands_words(model, treatment);
   if (treatment.where.valid()) text += ", where " + test_words(model, treatment.where);
   return text;

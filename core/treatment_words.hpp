@@ -16,6 +16,8 @@ std::string bands_words(const Model& model, const Treatment& treatment);
 std::string words(const Model& model, const Treatment& treatment);
 // `entered before 1 Jan 2026`, `headquarters in tier-1`.
 std::string test_words(const Model& model, TestId test);
+// `2025`, `2025 to 2027`, `Q3 2025`, `1 Jul to …`.
+std::string period_words(Period period);
 // `500 bn USD by 5 years after us-india in force`.
 std::string words(const Model& model, const Promise& promise);
 // `each 1 February`.

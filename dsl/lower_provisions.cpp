@@ -85,7 +85,7 @@ void Lowering::property(NodeId node, Properties& found) {
       return;
     case Kind::by: return by(node, found);
     case Kind::to: {
-      const Receivers list = receivers(node);
+      const Receivers list = receivers(node, true);
       found.provision.to = list.parties;
       found.provision.to_groups = list.groups;
       found.has_to = true;

@@ -282,7 +282,7 @@ IdRange<PartyListId> Lowering::parties(NodeId list) {
   return {first, static_cast<std::uint32_t>(model_.party_lists.size()) - first};
 }
 
-Lowering::Receivers Lowering::receivers(NodeId list) {
+Lowering::Receivers Lowering::receivers(NodeId list, bool spreads_groups) {
   const std::size_t first = model_.party_lists.size();
   const std::size_t first_group = model_.group_lists.size();
   const auto add = [&](PartyId party) {
@@ -307,7 +307,7 @@ Lowering::Receivers Lowering::receivers(NodeId list) {
       continue;
     }
     model_.group_lists.push_back(who.group());
-    for (const auto& each : group.parties) add(each.who);
+    for (std::size_t i = 0; spreads_groups && i < group.parties.size(); ++i) add(group.parties[i].who);
   }
   return {{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(model_.party_lists.size() - first)},
           {static_cast<std::uint32_t>(first_group),

@@ -54,7 +54,7 @@ void Lowering::claim(NodeId node) {
       case Kind::goods: (void)goods(each); break;
       case Kind::quantity: (void)quantity(each); break;
       case Kind::from_parties:
-      case Kind::to_parties: (void)receivers(each); break;
+      case Kind::to_parties: (void)receivers(each, false); break;
       case Kind::into:
         if (const NodeId name = child(each, Kind::name); present(name)) (void)naming_.party(file(), name);
         break;

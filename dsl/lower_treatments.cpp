@@ -78,12 +78,12 @@ void Lowering::treatment(NodeId node) {
   const NodeId what = child(node, Kind::goods);
   if (present(what)) treatment.goods = goods(what);
   if (const NodeId from = child(node, Kind::from_parties); present(from)) {
-    const Receivers parties = receivers(from);
+    const Receivers parties = receivers(from, false);
     treatment.from = parties.parties;
     treatment.from_groups = parties.groups;
   }
   if (const NodeId to = child(node, Kind::to_parties); present(to)) {
-    const Receivers parties = receivers(to);
+    const Receivers parties = receivers(to, false);
     treatment.to = parties.parties;
     treatment.to_groups = parties.groups;
   }

@@ -139,7 +139,8 @@ class Lowering {
     IdRange<PartyListId> parties;
     IdRange<GroupListId> groups;
   };
-  Receivers receivers(NodeId list);
+  // The members of groups stand among the parties too where `spreads_groups`.
+  Receivers receivers(NodeId list, bool spreads_groups);
   // Reports a party that is no party to the agreement; `place` is the party's name.
   void want_party_to(AgreementId agreement, PartyId party, Span place);
   // The agreement that a subject is or stands in; not valid in a measure.

@@ -5,61 +5,18 @@
 // `why-not:`.
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
-#include <map>
 #include <sstream>
 
 #include "core/explain.hpp"
 #include "core/meaning.hpp"
 #include "core/words.hpp"
-#include "dsl/compile.hpp"
 #include "dsl/format.hpp"
 #include "dsl/render.hpp"
+#include "tests/deals.hpp"
 
 namespace quid::tests {
 
 namespace {
-
-namespace fs = std::filesystem;
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-// The shipped agreements, compiled once for all the tests.
-struct Deals {
-  Sources sources;
-  Syntax syntax;
-  Compilation compilation;
-  std::map<std::string, Subject> by_name;
-
-  Deals() {
-    std::vector<fs::path> files;
-    const fs::path folder = fs::path(QUID_SOURCE_FOLDER) / "agreements";
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-      if (entry.path().extension() == ".quid") files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) sources.add(fs::relative(file, folder).string(), read(file));
-    syntax = parse_all(sources, 1);
-    compilation = compile(sources, syntax, {});
-    const Model& model = compilation.world->model;
-    auto add = [&](Subject subject) { by_name.emplace(name_of(model, subject), subject); };
-    for (std::size_t i = 0; i < model.agreements.size(); ++i) add(Subject::of(AgreementId(i)));
-    for (std::size_t i = 0; i < model.provisions.size(); ++i) add(Subject::of(ProvisionId(i)));
-    for (std::size_t i = 0; i < model.authorities.size(); ++i) add(Subject::of(AuthorityId(i)));
-    for (std::size_t i = 0; i < model.proposals.size(); ++i) add(Subject::of(ProposalId(i)));
-  }
-};
-
-const Deals& deals() {
-  static const Deals instance;
-  return instance;
-}
 
 struct Pin {
   int line;
@@ -70,29 +27,17 @@ struct Pin {
   std::string because;  // after `why-not:`
 };
 
-std::string trimmed(std::string_view text) {
-  std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
-}
-
 std::vector<Pin> pins() {
-  std::istringstream lines(read(fs::path(QUID_SOURCE_FOLDER) / "tests" / "agreements_pins.txt"));
   std::vector<Pin> list;
-  std::string line;
-  for (int number = 1; std::getline(lines, line); ++number) {
-    if (line.empty() || line[0] == '#') continue;
-    std::vector<std::string> fields;
-    std::istringstream parts(line);
-    for (std::string field; std::getline(parts, field, '|');) fields.push_back(trimmed(field));
-    INFO("agreements_pins.txt:" << number << ": " << line);
-    REQUIRE(fields.size() >= 5);
-    std::optional<Date> on = parse_date(fields[0]);
+  for (PinLine& each : pin_lines("agreements_pins.txt")) {
+    INFO(each.words);
+    REQUIRE(each.fields.size() >= 5);
+    std::optional<Date> on = parse_date(each.fields[0]);
     REQUIRE(on);
-    REQUIRE((fields[3] == "yes" || fields[3] == "no"));
-    std::size_t why = line.find("why-not:");
-    list.push_back({number, *on, fields[1], fields[2], fields[3] == "yes",
-                    why == std::string::npos ? std::string() : line.substr(why + 8)});
+    REQUIRE((each.fields[3] == "yes" || each.fields[3] == "no"));
+    std::size_t why = each.words.find("why-not:");
+    list.push_back({each.number, *on, each.fields[1], each.fields[2], each.fields[3] == "yes",
+                    why == std::string::npos ? std::string() : each.words.substr(why + 8)});
   }
   return list;
 }
@@ -179,7 +124,6 @@ TEST_CASE("the shipped agreements are in canonical layout") {
 TEST_CASE("the shipped agreements give the pinned answers") {
   const World& world = *deals().compilation.world;
   for (const Pin& pin : pins()) {
-    if (pin.state == "duty") continue;  // rates are answered when treatments are evaluated
     INFO("agreements_pins.txt:" << pin.line << ": " << to_string(pin.on) << " " << pin.subject << " "
                                 << pin.state);
     if (pin.state == "group") {

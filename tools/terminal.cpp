@@ -106,6 +106,7 @@ Environment environment() {
   result.today = make_date(parts.tm_year + 1900, static_cast<unsigned>(parts.tm_mon + 1),
                            static_cast<unsigned>(parts.tm_mday));
   result.output_is_terminal = isatty(STDOUT_FILENO) == 1;
+  result.error_is_terminal = isatty(STDERR_FILENO) == 1;
   result.colour = wants_colour(STDOUT_FILENO);
   result.error_colour = wants_colour(STDERR_FILENO);
   result.narrated = is_set("QUID_NARRATED") || is_set("NO_GRAPHICS");

@@ -15,6 +15,7 @@ struct Environment {
   Date today;                       // by the local clock
   bool output_is_terminal = false;  // standard output
   bool colour = false;              // what standard output may show when nobody asks: NO_COLOR, TERM, ...
+  bool error_is_terminal = false;   // standard error
   bool error_colour = false;        // the same for standard error
   bool narrated = false;            // QUID_NARRATED or NO_GRAPHICS: no drawing by default
   int width = 96;                   // columns to fill, at most 96

@@ -1,0 +1,121 @@
+#include "core/alternatives.hpp"
+
+#include <algorithm>
+
+#include "core/goods.hpp"
+
+namespace quid {
+
+namespace {
+
+// What of the rules can tell the ways apart.
+class Distinctions {
+ public:
+  Distinctions(const Schedule& schedule, std::string_view fact)
+      : model_(schedule.world().model), fact_(fact) {}
+
+  void add(const Rule& rule) {
+    const Treatment& treatment = model_[rule.treatment];
+    goods.push_back(treatment.goods);
+    if (treatment.where.valid()) tests.push_back(treatment.where);
+    for (BandId band : treatment.bands) is_share |= model_[band].of_fact == fact_;
+    if (const EntityId member = model_[rule.provision].member_entity;
+        member.valid() && !contains(members, member))
+      members.push_back(member);
+    add_goods(treatment.goods);
+  }
+
+  std::vector<TestId> tests;
+  std::vector<IdRange<GoodsItemId>> goods;
+  std::vector<std::string_view> eccns;
+  std::vector<EntityId> members;
+  bool is_share = false;
+
+ private:
+  template <typename Value>
+  static bool contains(const std::vector<Value>& list, const Value& value) {
+    return std::find(list.begin(), list.end(), value) != list.end();
+  }
+
+  void add_goods(IdRange<GoodsItemId> range) {
+    for (GoodsItemId id : range) {
+      const GoodsItem& item = model_[id];
+      if (item.kind == GoodsItem::Kind::product && item.product.valid())
+        add_goods(model_[item.product].goods);
+      if (item.kind == GoodsItem::Kind::chips_where && item.test.valid() && !contains(tests, item.test))
+        tests.push_back(item.test);
+      if (item.kind == GoodsItem::Kind::eccn && !contains(eccns, item.code)) eccns.push_back(item.code);
+    }
+  }
+
+  const Model& model_;
+  std::string_view fact_;
+};
+
+Alternative with_fact(const Case& at_hand, std::string_view fact, FactCell cell) {
+  Alternative result{at_hand, std::move(cell.words)};
+  // One that stands for a whole group says nothing of where the others have their headquarters.
+  const bool is_named = cell.value.entity.valid() && result.words == cell.value.text;
+  if (fact == "consignee" && is_named) {
+    result.at_hand.consignee = cell.value.entity;
+  } else if (fact == "quantity") {
+    result.at_hand.quantity = cell.value.quantity;
+  } else {
+    result.at_hand.facts.push_back({std::string(fact), std::move(cell.value)});
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<Alternative> alternatives(const Schedule& schedule, const Case& at_hand, std::string_view lacks,
+                                      const std::vector<RuleId>& rules) {
+  const Model& model = schedule.world().model;
+  Distinctions found(schedule, lacks);
+  for (RuleId id : rules) {
+    if (schedule[id].days.contains(at_hand.on)) found.add(schedule[id]);
+  }
+  std::vector<Alternative> list;
+  if (lacks == goods_fact) {
+    for (GoodsCell& cell : goods_cells(model, at_hand, found.goods)) {
+      Alternative one{at_hand, std::move(cell.words)};
+      one.at_hand.goods = std::move(cell.goods);
+      list.push_back(std::move(one));
+    }
+    return list;
+  }
+  std::vector<FactCell> cells = fact_cells(model, at_hand.on, lacks, found.tests, found.is_share);
+  if (lacks == "eccn") {
+    for (std::string_view code : found.eccns) {
+      FactCell cell{{}, std::string(code)};
+      cell.value.text = code;
+      cells.insert(cells.begin(), std::move(cell));
+    }
+    FactCell none{{}, "none"};
+    none.value.none = true;
+    none.value.text = "none";
+    if (std::none_of(cells.begin(), cells.end(), [](const FactCell& cell) { return cell.value.none; }))
+      cells.push_back(std::move(none));
+  }
+  if (lacks == "consignee") {
+    std::erase_if(cells, [](const FactCell& cell) { return cell.value.other; });
+    for (EntityId member : found.members) {
+      if (std::any_of(cells.begin(), cells.end(),
+                      [&](const FactCell& cell) { return cell.value.entity == member; }))
+        continue;
+      FactCell cell{{}, std::string(model[member].name)};
+      cell.value.entity = member;
+      cell.value.text = model[member].name;
+      cells.push_back(std::move(cell));
+    }
+    FactCell other{{}, "otherwise"};
+    other.value.other = true;
+    other.value.text = "otherwise";
+    if (!cells.empty()) cells.push_back(std::move(other));
+  }
+  list.reserve(cells.size());
+  for (FactCell& cell : cells) list.push_back(with_fact(at_hand, lacks, std::move(cell)));
+  return list;
+}
+
+}  // namespace quid

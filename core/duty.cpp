@@ -1,0 +1,619 @@
+// Duties.
+//
+// The idea in one sentence: every rule that covers the case becomes a match with the band that is in use, and
+// the duty is worked out over the matches in the order of section 4 of the language's design: base,
+// additions, total, preference.
+//
+// 1. Matches: the rules in effect whose parties, goods and test fit; of each the first band with room.
+// 2. Base: of `base`, one that names the origin, then the longest code, then the later start; then the lowest
+//    staged cut.
+// 3. Additions: of each family the most specific; an exemption or a yielding measure takes one away, `limit`
+//    bounds one; the rest add up; the lowest `cap` bounds the total.
+// 4. Preference: the lowest `set`, where it is lower than the total. A prohibition beats all.
+//
+// A fact that is lacking stops the work at once: the question is asked again for each way in which the fact
+// can turn out, and ways that come to the same are joined. What is left over is what the duty depends on.
+//
+// A quantity that no band takes whole is answered in parts: what the bands in use take is set aside, and the
+// question asked again for the rest.
+#include "core/duty.hpp"
+
+#include <algorithm>
+
+#include "core/alternatives.hpp"
+#include "core/quantity.hpp"
+
+namespace quid {
+
+namespace {
+
+constexpr std::size_t most_parts = 100;
+
+struct Match {
+  RuleId rule;
+  BandId band;
+  RuleMatch how;
+  Date begin;                   // of the present spell
+  std::optional<Decimal> room;  // left in the band, in the base unit of its limit
+  Outcome outcome = Outcome::applied;
+  RuleId by;
+  DutyRate rate;
+  DutyRate so_far;
+};
+
+struct Assessment {
+  std::string_view lacks;
+  std::vector<Match> matches;
+  std::vector<Match> others;  // considered, and not in effect or of another case
+  bool base_known = false;
+  bool prohibited = false;
+  DutyRate total;
+  DutyRate rate;
+  const Match* preference = nullptr;
+};
+
+struct Offset {
+  RuleId rule;
+  Decimal used;  // by the parts before this one
+};
+
+class Assessing {
+ public:
+  Assessing(const Schedule& schedule, const std::vector<RuleId>& candidates, const Case& at_hand,
+            const std::vector<Offset>& offsets, bool explains, Assessment& out)
+      : schedule_(schedule),
+        model_(schedule.world().model),
+        candidates_(candidates),
+        case_(at_hand),
+        offsets_(offsets),
+        explains_(explains),
+        out_(out) {}
+
+  // False where a fact is lacking: then `out.lacks` names it, and nothing else is said.
+  bool run() {
+    if (!find_matches()) return false;
+    for (Match& match : out_.matches) {
+      if (word(match) == TariffWord::prohibit) out_.prohibited = true;
+    }
+    return find_base() && find_cuts() && find_additions() && find_caps() && find_preference();
+  }
+
+ private:
+  const Band& band(const Match& match) const { return model_[match.band]; }
+  TariffWord word(const Match& match) const { return band(match).tariff; }
+  static bool is_addition(TariffWord word) {
+    return word == TariffWord::add || word == TariffWord::add_of || word == TariffWord::add_to;
+  }
+  bool lack(std::string_view fact) {
+    if (out_.lacks.empty()) out_.lacks = fact;
+    return false;
+  }
+
+  // -- 1. matches
+
+  bool find_matches() {
+    for (RuleId id : candidates_) {
+      const Rule& rule = schedule_[id];
+      const bool in_effect = rule.days.contains(case_.on);
+      if (!in_effect && !explains_) continue;
+      const Treatment& treatment = model_[rule.treatment];
+      if (treatment.bands.empty()) continue;
+      std::string_view lacks;
+      Match match;
+      match.rule = id;
+      match.band = treatment.bands[0];
+      match.how = schedule_.match(id, case_, lacks);
+      if (match.how.truth == Truth::no) {
+        if (explains_ && in_effect && match.how.other_case) add_other(std::move(match), Outcome::other_case);
+        continue;
+      }
+      if (!in_effect) {
+        add_other(std::move(match), Outcome::not_in_effect);
+        continue;
+      }
+      if (match.how.truth == Truth::unknown) return lack(lacks);
+      match.begin = rule.days.spell(case_.on)->begin;
+      if (!choose_band(match)) return false;
+      if (match.outcome == Outcome::applied) {
+        match.rate = written_rate(band(match).rate);
+        out_.matches.push_back(std::move(match));
+      } else if (explains_) {
+        out_.others.push_back(std::move(match));
+      }
+    }
+    return true;
+  }
+
+  void add_other(Match match, Outcome outcome) {
+    match.outcome = outcome;
+    match.rate = written_rate(band(match).rate);
+    out_.others.push_back(std::move(match));
+  }
+
+  // The first band with room, after what was used and what the parts before this one use.
+  bool choose_band(Match& match) {
+    const Rule& rule = schedule_[match.rule];
+    const IdRange<BandId> bands = model_[rule.treatment].bands;
+    if (!rule.quantity.valid()) return true;
+    const RunningQuantity& quantity = schedule_[rule.quantity];
+    EntityId holder;
+    if (quantity.account() != Account::everybody) {
+      const FactValue* said = case_.find("consignee");
+      if (!case_.consignee.valid() && said == nullptr) return lack("consignee");
+      holder = quantity.holder(case_.consignee);
+    }
+    Decimal used = quantity.dimension().valid() ? quantity.used(case_.on, holder) : Decimal();
+    for (const Offset& offset : offsets_) {
+      if (offset.rule == match.rule) used += offset.used;
+    }
+    for (BandId id : bands) {
+      match.band = id;
+      if (!model_[id].limit.valid()) return true;
+      const std::optional<Decimal> limit = quantity.limit(id, case_.on, holder);
+      if (!limit) {
+        match.outcome = Outcome::size_unknown;
+        return true;
+      }
+      if (used < *limit) {
+        match.room = *limit - used;
+        return true;
+      }
+    }
+    match.outcome = Outcome::full;
+    return true;
+  }
+
+  DutyRate written_rate(const Rate& rate) const {
+    DutyRate result;
+    if (rate.percent.valid()) result.percent = model_[rate.percent].amount;
+    for (SpecificDutyId id : rate.specific) {
+      const SpecificDuty& duty = model_[id];
+      result.specific.push_back({duty.money.amount, duty.money.unit, duty.per});
+    }
+    return result;
+  }
+
+  static bool has_rate(const Band& band) { return band.rate.percent.valid() || !band.rate.specific.empty(); }
+
+  // -- 2. base
+
+  static bool is_more_exact_base(const Match& a, const Match& b) {
+    const auto key = [](const Match& match) {
+      return std::tuple(match.how.party >= PartyMatch::group, match.how.rank, match.begin, match.rule);
+    };
+    return key(a) > key(b);
+  }
+
+  bool find_base() {
+    Match* best = nullptr;
+    for (Match& match : out_.matches) {
+      if (word(match) != TariffWord::base) continue;
+      if (!has_rate(band(match))) {
+        match.outcome = Outcome::full;
+      } else if (best == nullptr || is_more_exact_base(match, *best)) {
+        best = &match;
+      }
+    }
+    for (Match& match : out_.matches) {
+      if (best != nullptr && word(match) == TariffWord::base && &match != best &&
+          match.outcome == Outcome::applied)
+        beaten(match, Outcome::less_specific, best->rule);
+    }
+    out_.base_known = best != nullptr;
+    if (best != nullptr) out_.total = best->so_far = best->rate;
+    return true;
+  }
+
+  // The base as it stood on another day, before staged cuts.
+  bool base_on(Date day, DutyRate& rate) {
+    Case then = case_;
+    then.on = day;
+    Match best;
+    for (RuleId id : candidates_) {
+      const Rule& rule = schedule_[id];
+      if (!rule.days.contains(day)) continue;
+      const IdRange<BandId> bands = model_[rule.treatment].bands;
+      if (bands.empty() || model_[bands[0]].tariff != TariffWord::base || !has_rate(model_[bands[0]]))
+        continue;
+      Match match;
+      match.rule = id;
+      match.band = bands[0];
+      std::string_view lacks;
+      match.how = schedule_.match(id, then, lacks);
+      if (match.how.truth == Truth::unknown) return lack(lacks);
+      if (match.how.truth == Truth::no) continue;
+      match.begin = rule.days.spell(day)->begin;
+      if (!best.rule.valid() || is_more_exact_base(match, best)) best = match;
+    }
+    if (best.rule.valid()) rate = written_rate(band(best).rate);
+    return true;
+  }
+
+  // The step that a staged cut has reached: the first on its first day, the next each 1 January.
+  bool cut_rate(const Match& match, DutyRate& rate) {
+    const Band& cut = band(match);
+    const Date first = *schedule_[match.rule].days.first_day();
+    const Ratio goal = written_rate(cut.rate).percent;
+    int step = cut.steps;
+    if (first.bounded()) step = std::min(step, case_.on.year() - first.year() + 1);
+    if (!base_on(first.bounded() ? first : case_.on, rate)) return false;
+    const Ratio share = Ratio::of(Decimal(step), Decimal(std::max<int>(1, cut.steps)));
+    rate.percent = rate.percent - (rate.percent - goal) * share;
+    for (SpecificRate& each : rate.specific) each.amount = each.amount - each.amount * share;
+    if (share == Ratio(Decimal(1))) rate.specific.clear();
+    return true;
+  }
+
+  bool find_cuts() {
+    Match* lowest = nullptr;
+    for (Match& match : out_.matches) {
+      if (word(match) != TariffWord::cut) continue;
+      if (!cut_rate(match, match.rate)) return false;
+      const DutyRate& bar = lowest == nullptr ? out_.total : lowest->rate;
+      bool lower = false;
+      if (!is_lower(match.rate, bar, lower)) return false;
+      if (!lower || !out_.base_known) {
+        beaten(match, out_.base_known ? Outcome::not_lowest : Outcome::no_effect,
+               lowest == nullptr ? RuleId() : lowest->rule);
+        continue;
+      }
+      if (lowest != nullptr) beaten(*lowest, Outcome::not_lowest, match.rule);
+      lowest = &match;
+    }
+    if (lowest != nullptr) out_.total = lowest->so_far = lowest->rate;
+    return true;
+  }
+
+  // -- 3. additions
+
+  bool find_additions() {
+    const DutyRate base = out_.total;
+    std::vector<Match*> additions;
+    for (Match& match : out_.matches) {
+      if (is_addition(word(match))) additions.push_back(&match);
+    }
+    std::sort(additions.begin(), additions.end(), [&](const Match* a, const Match* b) {
+      const auto key = [&](const Match* match) {
+        return std::tuple(match->how.rank, match->how.party, match->begin, match->rule);
+      };
+      const ProvisionId first = schedule_[a->rule].family;
+      const ProvisionId second = schedule_[b->rule].family;
+      return first != second ? first < second : key(a) > key(b);
+    });
+    for (std::size_t i = 0; i < additions.size(); ++i) {
+      Match& match = *additions[i];
+      std::size_t first = i;
+      while (first > 0 && schedule_[additions[first - 1]->rule].family == schedule_[match.rule].family)
+        --first;
+      if (first != i) {
+        beaten(match, Outcome::less_specific, additions[first]->rule);
+        continue;
+      }
+      if (!addition_rate(match, base)) return false;
+      if (takes_away(match) || yields(match, additions)) continue;
+      if (!bound(match)) return false;
+      out_.total += match.rate;
+      match.so_far = out_.total;
+    }
+    for (Match& match : out_.matches) settle_modifier(match);
+    return true;
+  }
+
+  bool addition_rate(Match& match, const DutyRate& base) {
+    if (word(match) == TariffWord::add_of) {
+      const FactValue* share = case_.find(band(match).of_fact);
+      if (share == nullptr || !share->quantity || share->quantity->unit != model_.percent_unit)
+        return lack(band(match).of_fact);
+      const Ratio part = Ratio(share->quantity->amount) * Ratio(Decimal(1).times_power_of_ten(-2));
+      match.rate.percent = match.rate.percent * part;
+      for (SpecificRate& each : match.rate.specific) each.amount = each.amount * part;
+    } else if (word(match) == TariffWord::add_to) {
+      std::optional<Ratio> there = base.percent;
+      if (!base.specific.empty()) there = in_all(base);
+      if (!there) return false;
+      const Ratio goal = match.rate.percent;
+      match.rate.percent = *there < goal ? goal - *there : Ratio();
+    }
+    return true;
+  }
+
+  bool takes_away(Match& addition) {
+    for (Match& match : out_.matches) {
+      if (word(match) != TariffWord::exempt || !schedule_.is_of(addition.rule, band(match).target)) continue;
+      beaten(addition, Outcome::exempted, match.rule);
+      match.by = addition.rule;
+      return true;
+    }
+    return false;
+  }
+
+  bool yields(Match& addition, const std::vector<Match*>& additions) {
+    const ProvisionId family = schedule_[addition.rule].family;
+    const MeasureId measure = model_[family].as_measure;
+    if (!measure.valid()) return false;
+    for (Subject target : model_[measure].yields_to) {
+      for (const Match* other : additions) {
+        if (schedule_[other->rule].family == family || !schedule_.is_of(other->rule, target)) continue;
+        beaten(addition, Outcome::yielded, other->rule);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool bound(Match& addition) {
+    for (Match& match : out_.matches) {
+      if (word(match) != TariffWord::limit || !schedule_.is_of(addition.rule, band(match).target)) continue;
+      bool lower = false;
+      if (!is_lower(match.rate, addition.rate, lower)) return false;
+      if (!lower) continue;
+      addition.rate = match.rate;
+      match.by = addition.rule;
+    }
+    return true;
+  }
+
+  // An exemption or a limit that changed nothing says so.
+  void settle_modifier(Match& match) {
+    const bool modifies = word(match) == TariffWord::exempt || word(match) == TariffWord::limit;
+    if (modifies && !match.by.valid()) match.outcome = Outcome::no_effect;
+  }
+
+  bool find_caps() {
+    Match* lowest = nullptr;
+    for (Match& match : out_.matches) {
+      if (word(match) != TariffWord::cap) continue;
+      bool lower = false;
+      if (!is_lower(match.rate, lowest == nullptr ? out_.total : lowest->rate, lower)) return false;
+      if (!lower) {
+        beaten(match, lowest == nullptr ? Outcome::no_effect : Outcome::not_lowest,
+               lowest == nullptr ? RuleId() : lowest->rule);
+        continue;
+      }
+      if (lowest != nullptr) beaten(*lowest, Outcome::not_lowest, match.rule);
+      lowest = &match;
+    }
+    if (lowest != nullptr) out_.total = lowest->so_far = lowest->rate;
+    return true;
+  }
+
+  // -- 4. preference
+
+  bool find_preference() {
+    Match* lowest = nullptr;
+    for (Match& match : out_.matches) {
+      if (word(match) != TariffWord::set) continue;
+      bool lower = false;
+      if (!is_lower(match.rate, lowest == nullptr ? out_.total : lowest->rate, lower)) return false;
+      if (!lower) {
+        beaten(match, Outcome::not_lowest, lowest == nullptr ? RuleId() : lowest->rule);
+        continue;
+      }
+      if (lowest != nullptr) beaten(*lowest, Outcome::not_lowest, match.rule);
+      lowest = &match;
+    }
+    out_.rate = out_.total;
+    out_.preference = lowest;
+    if (lowest != nullptr) out_.rate = lowest->so_far = lowest->rate;
+    return true;
+  }
+
+  void beaten(Match& match, Outcome outcome, RuleId by) {
+    match.outcome = outcome;
+    match.by = by;
+    match.so_far = {};
+  }
+
+  // -- comparing
+
+  // False where it takes a fact that is lacking.
+  bool is_lower(const DutyRate& a, const DutyRate& b, bool& lower) {
+    if (a.specific.empty() && b.specific.empty()) {
+      lower = a.percent < b.percent;
+      return true;
+    }
+    const std::optional<Ratio> first = in_all(a);
+    const std::optional<Ratio> second = first ? in_all(b) : std::nullopt;
+    if (!second) return false;
+    lower = *first < *second;
+    return true;
+  }
+
+  // In percent of the customs value.
+  std::optional<Ratio> in_all(const DutyRate& rate) {
+    Ratio sum = rate.percent;
+    for (const SpecificRate& each : rate.specific) {
+      if (!case_.value || case_.value->amount.is_zero() || case_.value->unit != each.currency)
+        return lack("value"), std::nullopt;
+      const DimensionId dimension = model_[each.per.unit].dimension;
+      const std::optional<Decimal> quantity =
+          case_.quantity ? in_dimension(model_, *case_.quantity, dimension) : std::nullopt;
+      if (!quantity) return lack("quantity"), std::nullopt;
+      const std::optional<Decimal> per = in_dimension(model_, each.per, dimension);
+      const Ratio money = each.amount * Ratio::of(*quantity, *per);
+      sum += money * Ratio::of(Decimal(100), case_.value->amount);
+    }
+    return sum;
+  }
+
+  const Schedule& schedule_;
+  const Model& model_;
+  const std::vector<RuleId>& candidates_;
+  const Case& case_;
+  const std::vector<Offset>& offsets_;
+  bool explains_;
+  Assessment& out_;
+};
+
+// -- a whole quantity
+
+class Splitting {
+ public:
+  Splitting(const Schedule& schedule, const std::vector<RuleId>& candidates, const Case& at_hand)
+      : schedule_(schedule), model_(schedule.world().model), candidates_(candidates), case_(at_hand) {}
+
+  // `lacks` is said where a fact is lacking.
+  DutyCase run() {
+    DutyCase result;
+    std::vector<Offset> offsets;
+    std::optional<Decimal> rest;
+    if (case_.quantity) rest = case_.quantity->amount;
+    for (bool first = true; first || (rest && !rest->is_zero() && result.parts.size() < most_parts);
+         first = false) {
+      Assessment found;
+      if (!Assessing(schedule_, candidates_, case_, offsets, true, found).run()) {
+        result.decided = false;
+        result.lacks = found.lacks;
+        return result;
+      }
+      if (first) describe(found, result);
+      if (!rest) break;
+      const Decimal taken = take(found, *rest, offsets);
+      add_part({{taken, case_.quantity->unit}, found.rate, found.prohibited}, result.parts);
+      *rest -= taken;
+    }
+    return result;
+  }
+
+ private:
+  void describe(const Assessment& found, DutyCase& result) const {
+    result.prohibited = found.prohibited;
+    result.base_known = found.base_known;
+    result.rate = found.rate;
+    for (const std::vector<Match>* list : {&found.matches, &found.others}) {
+      for (const Match& match : *list) {
+        result.steps.push_back({match.rule, match.band, match.outcome, match.by, match.rate, match.so_far,
+                                schedule_[match.rule].days});
+      }
+    }
+    std::stable_sort(result.steps.begin(), result.steps.end(), [&](const DutyStep& a, const DutyStep& b) {
+      return std::pair(a.outcome != Outcome::applied, stage(a)) <
+             std::pair(b.outcome != Outcome::applied, stage(b));
+    });
+    const Match* limited = found.preference;
+    for (const Match& match : found.matches) {
+      if (limited == nullptr && match.outcome == Outcome::applied && match.room) limited = &match;
+    }
+    if (limited != nullptr && limited->room) {
+      const RunningQuantity& quantity = schedule_[schedule_[limited->rule].quantity];
+      result.room = Room{limited->rule, {*limited->room, model_[quantity.dimension()].base}};
+    }
+  }
+
+  int stage(const DutyStep& step) const {
+    switch (model_[step.band].tariff) {
+      case TariffWord::base: return 0;
+      case TariffWord::cut: return 1;
+      case TariffWord::add:
+      case TariffWord::add_of:
+      case TariffWord::add_to: return 2;
+      case TariffWord::exempt: return 3;
+      case TariffWord::limit: return 4;
+      case TariffWord::cap: return 5;
+      case TariffWord::set: return 6;
+      case TariffWord::prohibit: return 7;
+    }
+    return 8;
+  }
+
+  // How much of the rest the bands in use take, and counts it as used.
+  Decimal take(const Assessment& found, const Decimal& rest, std::vector<Offset>& offsets) const {
+    struct Draw {
+      RuleId rule;
+      Decimal room;
+      Decimal each;  // what one unit of the question is in the limit's dimension
+    };
+    std::vector<Draw> draws;
+    Decimal taken = rest;
+    for (const Match& match : found.matches) {
+      if (match.outcome != Outcome::applied || !match.room) continue;
+      const RunningQuantity& quantity = schedule_[schedule_[match.rule].quantity];
+      const std::optional<Decimal> each =
+          in_dimension(model_, {Decimal(1), case_.quantity->unit}, quantity.dimension());
+      if (!each || each->is_zero()) continue;
+      draws.push_back({match.rule, *match.room, *each});
+      const std::optional<Decimal> exact = divide_exact(*match.room, *each);
+      const bool in_pieces = model_[case_.quantity->unit].chip.valid();
+      Decimal fits = exact && !(in_pieces && !exact->is_integer())
+                         ? *exact
+                         : divide_floor(*match.room, *each, in_pieces ? 0 : 6);
+      if (!fits.is_zero()) taken = std::min(taken, fits);
+    }
+    for (const Draw& draw : draws) {
+      // Room for less than one piece is left behind.
+      const bool leaves_room =
+          taken * draw.each < draw.room && divide_floor(draw.room, draw.each, 6) < Decimal(1);
+      const Decimal used = leaves_room ? draw.room : taken * draw.each;
+      const auto at = std::find_if(offsets.begin(), offsets.end(),
+                                   [&](const Offset& offset) { return offset.rule == draw.rule; });
+      if (at == offsets.end()) {
+        offsets.push_back({draw.rule, used});
+      } else {
+        at->used += used;
+      }
+    }
+    return taken;
+  }
+
+  static void add_part(DutyPart part, std::vector<DutyPart>& parts) {
+    if (!parts.empty() && parts.back().rate == part.rate && parts.back().prohibited == part.prohibited) {
+      parts.back().quantity.amount += part.quantity.amount;
+    } else {
+      parts.push_back(std::move(part));
+    }
+  }
+
+  const Schedule& schedule_;
+  const Model& model_;
+  const std::vector<RuleId>& candidates_;
+  const Case& case_;
+};
+
+// -- what it depends on
+
+bool same_outcome(const DutyCase& a, const DutyCase& b) {
+  if (a.decided != b.decided || a.lacks != b.lacks || a.prohibited != b.prohibited || a.rate != b.rate)
+    return false;
+  return std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
+                    [](const DutyPart& x, const DutyPart& y) {
+                      return x.quantity.amount == y.quantity.amount && x.rate == y.rate &&
+                             x.prohibited == y.prohibited;
+                    });
+}
+
+}  // namespace
+
+bool operator==(const SpecificRate& a, const SpecificRate& b) {
+  return a.amount == b.amount && a.currency == b.currency && a.per.amount == b.per.amount &&
+         a.per.unit == b.per.unit;
+}
+
+DutyRate& DutyRate::operator+=(const DutyRate& other) {
+  percent += other.percent;
+  specific.insert(specific.end(), other.specific.begin(), other.specific.end());
+  return *this;
+}
+
+DutyAnswer DutyDesk::answer(const Case& at_hand) {
+  const auto find = [&](const Case& one, std::vector<RuleId>& rules) { schedule_.find_tariffs(one, rules); };
+  const auto assess = [&](const Case& one, const std::vector<RuleId>& rules) {
+    return Splitting(schedule_, rules, one).run();
+  };
+  EveryWay<DutyCase, decltype(find), decltype(assess), decltype(&same_outcome)> every(schedule_, find, assess,
+                                                                                      &same_outcome);
+  DutyAnswer answer;
+  answer.cases = every.of(at_hand);
+  answer.cut_short = every.cut_short;
+  answer.depends_on = facts_of(answer.cases);
+  return answer;
+}
+
+std::optional<DutyRate> DutyDesk::rate(const Case& at_hand) {
+  schedule_.find_tariffs(at_hand, candidates_);
+  Assessment found;
+  if (!Assessing(schedule_, candidates_, at_hand, {}, false, found).run() || found.prohibited)
+    return std::nullopt;
+  return std::move(found.rate);
+}
+
+}  // namespace quid

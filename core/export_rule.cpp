@@ -1,0 +1,245 @@
+// Export rules.
+//
+// The idea in one sentence: of all rules in effect that cover the shipment, the strictest control is the
+// floor, the freest allowance that has room for the whole of it is the exception, and the answer is the freer
+// of the two.
+//
+// A control speaks by the band into which the whole quantity fits, an allowance only where it fits whole.
+// Facts that are lacking are handled as in duties.
+#include "core/export_rule.hpp"
+
+#include <algorithm>
+
+#include "core/alternatives.hpp"
+#include "core/quantity.hpp"
+
+namespace quid {
+
+namespace {
+
+class Assessing {
+ public:
+  Assessing(const Schedule& schedule, const Case& at_hand)
+      : schedule_(schedule), model_(schedule.world().model), case_(at_hand) {}
+
+  ExportCase run(const std::vector<RuleId>& rules) && {
+    for (RuleId rule : rules) {
+      if (!add(rule)) {
+        result_.decided = false;
+        return std::move(result_);
+      }
+    }
+    decide();
+    return std::move(result_);
+  }
+
+ private:
+  bool lack(std::string_view fact) {
+    if (result_.lacks.empty()) result_.lacks = fact;
+    return false;
+  }
+
+  bool add(RuleId id) {
+    const Rule& rule = schedule_[id];
+    const IdRange<BandId> bands = model_[rule.treatment].bands;
+    if (bands.empty()) return true;
+    ExportStep step;
+    step.rule = id;
+    step.band = bands[0];
+    step.is_allowance = model_[rule.provision].kind == ProvisionKind::allowance;
+    step.word = model_[bands[0]].export_word;
+    step.days = rule.days;
+    std::string_view lacks;
+    const RuleMatch match = schedule_.match(id, case_, lacks);
+    const bool in_effect = rule.days.contains(case_.on);
+    if (match.truth == Truth::no) {
+      step.outcome = Outcome::other_case;
+      if (in_effect && match.other_case) result_.steps.push_back(std::move(step));
+      return true;
+    }
+    if (!in_effect) {
+      step.outcome = Outcome::not_in_effect;
+    } else if (match.truth == Truth::unknown) {
+      return lack(lacks);
+    } else if (!choose_band(step)) {
+      return false;
+    }
+    result_.steps.push_back(std::move(step));
+    return true;
+  }
+
+  // The first band that the whole quantity fits into, after all that was shipped; where nothing is said of
+  // the quantity, the first with any room.
+  bool choose_band(ExportStep& step) {
+    const Rule& rule = schedule_[step.rule];
+    for (RuleId other : schedule_.shared(step.rule)) {
+      std::optional<Decimal> room;
+      if (!schedule_[other].days.contains(case_.on)) continue;
+      if (!room_of(other, last_limited(other), room)) return false;
+      if (room && !fits(other, *room)) step.outcome = Outcome::full;
+    }
+    if (!rule.quantity.valid()) return true;
+    for (BandId id : model_[rule.treatment].bands) {
+      step.band = id;
+      step.word = model_[id].export_word;
+      step.room.reset();
+      if (!model_[id].limit.valid()) return true;
+      if (!room_of(step.rule, id, step.room)) return false;
+      if (!step.room) {
+        step.outcome = Outcome::size_unknown;
+        return true;
+      }
+      if (fits(step.rule, *step.room)) return true;
+      if (result_.lacks == "quantity") return false;
+    }
+    step.outcome = Outcome::full;
+    return true;
+  }
+
+  BandId last_limited(RuleId id) const {
+    BandId last;
+    for (BandId band : model_[schedule_[id].treatment].bands) {
+      if (model_[band].limit.valid()) last = band;
+    }
+    return last;
+  }
+
+  // None where the size of the limit is not known. False where a fact is lacking.
+  bool room_of(RuleId id, BandId band, std::optional<Decimal>& room) {
+    const RunningQuantity& quantity = schedule_[schedule_[id].quantity];
+    EntityId holder;
+    if (quantity.account() != Account::everybody) {
+      if (!case_.consignee.valid() && case_.find("consignee") == nullptr) return lack("consignee");
+      holder = quantity.holder(case_.consignee);
+    }
+    const std::optional<Decimal> limit = quantity.limit(band, case_.on, holder);
+    if (!limit) return true;
+    const Decimal used = quantity.used(case_.on, holder);
+    room = used < *limit ? *limit - used : Decimal();
+    return true;
+  }
+
+  bool fits(RuleId id, const Decimal& room) {
+    if (!case_.quantity) return !room.is_zero();
+    const DimensionId dimension = schedule_[schedule_[id].quantity].dimension();
+    const std::optional<Decimal> amount = in_dimension(model_, pieces_of_goods(), dimension);
+    if (!amount) return lack("quantity");
+    return *amount <= room;
+  }
+
+  // `3_000 units` of a chip are as many of that chip.
+  Quantity pieces_of_goods() const {
+    Quantity amount = *case_.quantity;
+    if (case_.goods.chip.valid() && amount.unit.valid() && model_[amount.unit].name == "units") {
+      for (std::size_t i = 0; i < model_.units.size(); ++i) {
+        if (model_.units[i].chip == case_.goods.chip) amount.unit = UnitId(i);
+      }
+    }
+    return amount;
+  }
+
+  void decide() {
+    ExportStep* control = nullptr;
+    ExportStep* allowance = nullptr;
+    for (ExportStep& step : result_.steps) {
+      if (step.outcome != Outcome::applied) continue;
+      ExportStep*& best = step.is_allowance ? allowance : control;
+      const bool better =
+          best == nullptr || (step.is_allowance ? step.word < best->word : step.word > best->word);
+      if (better) best = &step;
+    }
+    result_.is_controlled = control != nullptr;
+    if (control != nullptr) result_.floor = control->word;
+    const bool is_freer =
+        allowance != nullptr && result_.floor != ExportWord::prohibit && allowance->word < result_.floor;
+    ExportStep* decisive = is_freer ? allowance : control;
+    result_.word = decisive == nullptr ? ExportWord::allow : decisive->word;
+    for (ExportStep& step : result_.steps) {
+      if (step.outcome == Outcome::applied && &step != decisive && (&step != control || !is_freer))
+        step.outcome =
+            step.is_allowance && &step == allowance && !is_freer ? Outcome::no_effect : Outcome::not_lowest;
+    }
+    if (decisive != nullptr && decisive->room) result_.room = room(*decisive);
+    find_what_fits();
+    std::stable_sort(result_.steps.begin(), result_.steps.end(),
+                     [](const ExportStep& a, const ExportStep& b) {
+                       return std::pair(a.outcome != Outcome::applied, a.is_allowance) <
+                              std::pair(b.outcome != Outcome::applied, b.is_allowance);
+                     });
+  }
+
+  Room room(const ExportStep& step) const {
+    const RunningQuantity& quantity = schedule_[schedule_[step.rule].quantity];
+    return {step.rule, {*step.room, model_[quantity.dimension()].base}};
+  }
+
+  // The most that a freer allowance, or a freer band of the control, still takes.
+  void find_what_fits() {
+    if (!case_.quantity) return;
+    std::optional<ExportWord> freest;
+    for (const ExportStep& step : result_.steps) {
+      const Rule& rule = schedule_[step.rule];
+      if (!rule.quantity.valid() || step.outcome == Outcome::not_in_effect ||
+          step.outcome == Outcome::other_case)
+        continue;
+      if (result_.floor == ExportWord::prohibit && step.is_allowance) continue;
+      for (BandId id : model_[rule.treatment].bands) {
+        const ExportWord word = model_[id].export_word;
+        std::optional<Decimal> left;
+        if (word >= result_.word || !model_[id].limit.valid() || (freest && *freest <= word)) continue;
+        if (!room_of(step.rule, id, left) || !left || left->is_zero()) continue;
+        freest = word;
+        result_.fits = Room{step.rule, {*left, model_[schedule_[rule.quantity].dimension()].base}};
+      }
+    }
+  }
+
+  const Schedule& schedule_;
+  const Model& model_;
+  const Case& case_;
+  ExportCase result_;
+};
+
+bool same_outcome(const ExportCase& a, const ExportCase& b) {
+  const auto room = [](const ExportCase& one) { return one.room ? one.room->left.amount : Decimal(-1); };
+  return a.decided == b.decided && a.lacks == b.lacks && a.word == b.word && room(a) == room(b);
+}
+
+}  // namespace
+
+ExportAnswer answer_export(const Schedule& schedule, const Case& at_hand) {
+  const auto find = [&](const Case& one, std::vector<RuleId>& rules) { schedule.find_exports(one, rules); };
+  const auto assess = [&](const Case& one, const std::vector<RuleId>& rules) {
+    return Assessing(schedule, one).run(rules);
+  };
+  EveryWay<ExportCase, decltype(find), decltype(assess), decltype(&same_outcome)> every(
+      schedule, find, assess, &same_outcome);
+  ExportAnswer answer;
+  answer.cases = every.of(at_hand);
+  answer.cut_short = every.cut_short;
+  answer.depends_on = facts_of(answer.cases);
+  for (const ExportCase& one : answer.cases) {
+    for (const ExportStep& step : one.steps) {
+      if (at_hand.from.valid() || step.outcome == Outcome::not_in_effect) continue;
+      for (PartyId giver : givers(schedule.world().model, schedule[step.rule].provision))
+        answer.givers.push_back(giver);
+    }
+  }
+  std::sort(answer.givers.begin(), answer.givers.end());
+  answer.givers.erase(std::unique(answer.givers.begin(), answer.givers.end()), answer.givers.end());
+  return answer;
+}
+
+std::optional<InUnit> in_unit(const Model& model, const Quantity& amount, UnitId unit) {
+  if (!unit.valid() || !amount.unit.valid()) return std::nullopt;
+  const DimensionId dimension = model[amount.unit].dimension;
+  const std::optional<Decimal> total = in_dimension(model, amount, dimension);
+  const std::optional<Decimal> each = in_dimension(model, {Decimal(1), unit}, dimension);
+  if (!total || !each || each->is_zero()) return std::nullopt;
+  const bool in_pieces = model[unit].chip.valid();
+  const std::optional<Decimal> exact = divide_exact(*total, *each);
+  if (exact && (!in_pieces || exact->is_integer())) return InUnit{*exact, true};
+  return InUnit{divide_floor(*total, *each, in_pieces ? 0 : 6), false};
+}
+
+}  // namespace quid

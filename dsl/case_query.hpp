@@ -1,0 +1,28 @@
+// What a person types about a case at hand: goods, quantities and facts.
+#pragma once
+
+#include <string_view>
+#include <variant>
+
+#include "core/case.hpp"
+#include "dsl/query.hpp"
+#include "dsl/symbols.hpp"
+
+namespace quid {
+
+// `8703.23` with or without `hs`, `eccn 3A090.a`, a product or a chip.
+std::variant<CaseGoods, QueryMistake> parse_goods_query(const Symbols& symbols, const Model& model,
+                                                        std::string_view text);
+
+// `3_000 H100`, `13_000 t`, `500 bn USD`, `96%`, `5.92`.
+std::variant<Quantity, QueryMistake> parse_quantity_query(const Symbols& symbols, const Model& model,
+                                                          std::string_view text);
+
+// A fact that some rule asks about, with a value that its tests can read.
+std::variant<Fact, QueryMistake> parse_fact_query(const Symbols& symbols, const Model& model,
+                                                  std::string_view name, std::string_view text);
+
+std::variant<EntityId, QueryMistake> parse_entity_query(const Symbols& symbols, const Model& model,
+                                                        std::string_view name);
+
+}  // namespace quid

@@ -1,0 +1,53 @@
+// The case that a person asks about, read from words and flags; and the words of answers about duties,
+// exports and quotas.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/export_rule.hpp"
+#include "dsl/query.hpp"
+#include "tools/answer.hpp"
+#include "tools/workspace.hpp"
+
+namespace quid::tools {
+
+// All of these throw Failure, worded for a person, where a word or a flag says nothing.
+CaseGoods asked_goods(Workspace& workspace, const std::string& words);
+Quantity asked_quantity(Workspace& workspace, std::string_view flag, const std::string& text);
+// `name=value`; `consignee` and the quantities go where the case has a place for them.
+void add_fact(Workspace& workspace, Case& at_hand, const std::string& name, const std::string& value);
+// `--fact`, `--consignee`, `--loaded`, `--quantity` and `--value`, each where the command has the flag.
+void add_flags(Workspace& workspace, const Request& request, Case& at_hand);
+
+// `27.5%`, `6 2/3%`, `2.5% + 48 USD per 100 kg`, `free`.
+std::string rate_words(const Model& model, const DutyRate& rate);
+// `10%`, `20/3%`: exact, for scripts.
+std::string rate_text(const Model& model, const DutyRate& rate);
+// `melted-share >= 95%, usmca "yes"`.
+std::string facts_words(const std::vector<std::pair<std::string, std::string>>& facts);
+
+// Why a rule came to nothing in this case: `ended 23 Jul 2026`, `exempt by x`. `by` is the rule that decided.
+std::string outcome_words(const Schedule& schedule, Date on, RuleId rule, Outcome outcome, RuleId by);
+
+// In the unit in which the limit is written, else in the base unit of its dimension.
+Quantity room_as_written(const Schedule& schedule, const Room& room);
+// `12,500 vehicles`; with `unit` also as that: `60,000,000 TPP, or 3,789 H100`.
+std::string room_words(const Schedule& schedule, const Room& room, UnitId unit);
+
+// The line of a rule's text, and the article it cites.
+Span place_of(const Schedule& schedule, RuleId rule);
+std::string place_words(const Workspace& workspace, const Schedule& schedule, RuleId rule);
+
+// How a case turns out either way, for people; `outcome` words one answer.
+template <typename AnswerCase, typename Words>
+Table either_way_table(const std::vector<AnswerCase>& cases, std::string head, Words outcome) {
+  Table table;
+  table.title = "Either way";
+  table.columns = {{"WHERE", true}, {std::move(head)}};
+  for (const AnswerCase& one : cases)
+    table.rows.push_back({{facts_words(one.facts)}, {outcome(one), Tone::strong}});
+  return table;
+}
+
+}  // namespace quid::tools

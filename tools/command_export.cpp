@@ -1,0 +1,290 @@
+// quid export: may these goods go there, under which rule, and how many more.
+#include <fmt/core.h>
+
+#include <array>
+
+#include "core/goods.hpp"
+#include "core/treatment_words.hpp"
+#include "core/words.hpp"
+#include "tools/asking.hpp"
+#include "tools/casework.hpp"
+#include "tools/json.hpp"
+
+namespace quid::tools {
+
+namespace {
+
+constexpr std::array flags = {
+    Flag{"from", "PARTY", "whose export rules; those of everybody if unsaid"},
+    Flag{"to", "PARTY", "where the goods go"},
+    Flag{"consignee", "NAME", "the entity they go to"},
+    Flag{"quantity", "QTY", "how much, where the goods are no chips: 50 t"},
+    Flag{"fact", "NAME=VALUE", "a fact that rules ask about; may be given several times"},
+};
+
+struct Asked {
+  const Request& request;
+  Workspace& workspace;
+  const Schedule& schedule;
+  const Model& model;
+  Case at_hand;
+  ExportAnswer answer;
+
+  UnitId unit() const { return at_hand.quantity ? at_hand.quantity->unit : UnitId(); }
+};
+
+bool begins_with_number(const std::string& words) {
+  const std::size_t space = words.find(' ');
+  if (space == std::string::npos || words.empty() || words[0] < '0' || words[0] > '9') return false;
+  return true;
+}
+
+// `3_000 H100`, or goods.
+void read_goods(Workspace& workspace, const std::string& words, Case& at_hand) {
+  if (!begins_with_number(words)) {
+    at_hand.goods = asked_goods(workspace, words);
+    return;
+  }
+  at_hand.quantity = asked_quantity(workspace, {}, words);
+  const Model& model = workspace.world().model;
+  const UnitId unit = at_hand.quantity->unit;
+  if (!unit.valid() || !model[unit].chip.valid())
+    throw Failure(fmt::format(
+        "`{}` says how much and not of what: name a chip, or the goods with `--quantity`", words));
+  at_hand.goods.chip = model[unit].chip;
+}
+
+std::string_view phrase(ExportWord word) {
+  switch (word) {
+    case ExportWord::allow: return "may go";
+    case ExportWord::notify: return "may go, on notice";
+    case ExportWord::license_presumed_approved: return "need a licence, presumed approved";
+    case ExportWord::license: return "need a licence";
+    case ExportWord::license_presumed_denied: return "need a licence, presumed denied";
+    case ExportWord::deny: return "are denied";
+    case ExportWord::prohibit: return "are prohibited";
+  }
+  return {};
+}
+
+bool is_yes(ExportWord word) {
+  return word <= ExportWord::notify;
+}
+
+std::string outcome(const Asked& of, const ExportCase& one) {
+  if (!one.decided) return fmt::format("needs `{}`", one.lacks);
+  std::string text(to_string(one.word));
+  if (one.room) text += fmt::format(", room for {}", room_words(of.schedule, *one.room, of.unit()));
+  return text;
+}
+
+std::string because(const Asked& of, const ExportCase& one, const ExportStep& step) {
+  if (step.outcome == Outcome::not_lowest)
+    return step.is_allowance ? "another allowance is freer" : "another control is stricter";
+  if (step.outcome == Outcome::no_effect) return "no freer than what is allowed without it";
+  if (step.outcome == Outcome::full && of.at_hand.quantity) {
+    const Room room{
+        step.rule,
+        {step.room.value_or(Decimal()),
+         of.schedule.world().model[of.schedule[of.schedule[step.rule].quantity].dimension()].base}};
+    return fmt::format("the whole quantity does not fit: {} left", room_words(of.schedule, room, of.unit()));
+  }
+  if (step.outcome != Outcome::applied)
+    return outcome_words(of.schedule, of.request.on, step.rule, step.outcome, {});
+  if (!step.is_allowance) return one.word == step.word ? "the strictest control" : "the floor";
+  return step.room ? "the freest allowance with room" : "the freest allowance";
+}
+
+void add_rules(const Asked& of, const ExportCase& one, Answer& answer) {
+  Table applied;
+  applied.columns = {{"RULE"},
+                     {"WORD", true},
+                     {"BECAUSE", true},
+                     {"CONDITION", false, false, true},
+                     {"", false, false, true, true}};
+  Table others = applied;
+  others.title = "Considered, and not applied";
+  for (const ExportStep& step : one.steps) {
+    const Treatment& treatment = of.schedule.treatment(step.rule);
+    Table& table = step.outcome == Outcome::applied ? applied : others;
+    const bool says_test = treatment.where.valid() && step.outcome != Outcome::other_case;
+    table.rows.push_back({{name_of(of.model, of.schedule[step.rule].provision)},
+                          {std::string(to_string(step.word))},
+                          {because(of, one, step)},
+                          {says_test ? "where " + test_words(of.model, treatment.where) : "", Tone::dim},
+                          {place_words(of.workspace, of.schedule, step.rule), Tone::dim}});
+  }
+  if (!applied.rows.empty()) answer.blocks.emplace_back(std::move(applied));
+  if (!others.rows.empty()) answer.blocks.emplace_back(std::move(others));
+}
+
+std::string what_words(const Asked& of) {
+  std::string text =
+      of.at_hand.quantity ? words(of.model, *of.at_hand.quantity) : goods_words(of.model, of.at_hand.goods);
+  if (of.at_hand.quantity && !of.at_hand.goods.chip.valid())
+    text += " of " + goods_words(of.model, of.at_hand.goods);
+  if (of.at_hand.from.valid()) text += " from " + party_words(of.model, of.at_hand.from);
+  text += " to " + party_words(of.model, of.at_hand.to);
+  if (of.at_hand.consignee.valid()) text += fmt::format(" for {}", of.model[of.at_hand.consignee].name);
+  return text;
+}
+
+Answer say(const Asked& of) {
+  Answer answer;
+  const ExportCase& last = of.answer.cases.back();
+  const std::string on = words(of.request.on);
+  if (of.answer.depends()) {
+    answer.verdict = "IT DEPENDS";
+    answer.tone = Tone::open;
+    answer.sentence =
+        fmt::format("Whether {} may go on {} turns on {}.", what_words(of), on, listed(of.answer.depends_on));
+    answer.blocks.emplace_back(
+        either_way_table(of.answer.cases, "ANSWER", [&](const ExportCase& one) { return outcome(of, one); }));
+    if (of.answer.cut_short)
+      answer.blocks.emplace_back(
+          Paragraph{"There are more ways than are shown: give some of the facts.", Tone::open});
+    answer.blocks.emplace_back(Paragraph{"The rules where " + facts_words(last.facts) + ":", Tone::plain});
+    const std::string& fact = of.answer.depends_on.front();
+    answer.next.push_back(fact == "consignee" ? "quid export … --consignee NAME"
+                                              : fmt::format("quid export … --fact {}=…", fact));
+  } else {
+    answer.verdict = is_yes(last.word) ? "YES" : "NO";
+    answer.tone = is_yes(last.word) ? Tone::good : Tone::bad;
+    answer.sentence = fmt::format("{} {} on {}.", what_words(of), phrase(last.word), on);
+    if (!last.is_controlled) answer.sentence += " No control that is written here speaks of them.";
+    Labelled room;
+    if (last.room)
+      room.lines.push_back({"Room left", room_words(of.schedule, *last.room, of.unit()),
+                            place_words(of.workspace, of.schedule, last.room->rule)});
+    if (last.fits) {
+      room.lines.push_back(
+          {"Would fit",
+           room_words(of.schedule, *last.fits, of.unit()) +
+               fmt::format(" under {}", name_of(of.model, of.schedule[last.fits->rule].provision)),
+           place_words(of.workspace, of.schedule, last.fits->rule)});
+    }
+    if (!room.lines.empty()) answer.blocks.emplace_back(std::move(room));
+  }
+  add_rules(of, last, answer);
+  if (answer.next.empty()) {
+    for (const ExportStep& step : last.steps) {
+      if (step.outcome != Outcome::applied && step.outcome != Outcome::not_in_effect) continue;
+      answer.next.push_back(
+          fmt::format("quid {} {} --on {}", step.outcome == Outcome::applied ? "why" : "why-not",
+                      name_of(of.model, of.schedule[step.rule].provision), to_string(of.request.on)));
+      break;
+    }
+  }
+  answer.scope = of.workspace.scope_words();
+  if (!of.at_hand.from.valid()) {
+    std::string rules = "export rules of nobody: none speaks of this";
+    if (!of.answer.givers.empty()) {
+      rules = "export rules of ";
+      for (std::size_t i = 0; i < of.answer.givers.size(); ++i)
+        rules += (i == 0 ? "" : ", ") + std::string(of.model[of.answer.givers[i]].code);
+    }
+    answer.scope.push_back(std::move(rules));
+  }
+  return answer;
+}
+
+void room_json(Json& json, const Asked& of, const std::optional<Room>& room) {
+  if (!room) {
+    json.null();
+    return;
+  }
+  json.open_object(Json::Layout::inline_);
+  const Quantity left = room_as_written(of.schedule, *room);
+  const std::optional<InUnit> asked = in_unit(of.model, room->left, of.unit());
+  json.key("rule").value(name_of(of.model, of.schedule[room->rule].provision));
+  json.key("amount").value(left.amount);
+  json.key("unit").value(of.model[left.unit].name);
+  if (asked) {
+    json.key("in_unit").value(of.model, Quantity{asked->amount, of.unit()});
+    json.key("exact").value(asked->exact);
+  }
+  json.close();
+}
+
+void answer_json(Json& json, const Asked& of) {
+  const ExportCase& last = of.answer.cases.back();
+  const bool depends = of.answer.depends();
+  json.key("goods").value(goods_words(of.model, of.at_hand.goods));
+  json.key("answer").value(depends ? std::string_view("depends") : to_string(last.word));
+  json.key("floor").value(to_string(last.floor));
+  json.key("room");
+  room_json(json, of, depends ? std::nullopt : last.room);
+  json.key("fits");
+  room_json(json, of, depends ? std::nullopt : last.fits);
+  json.key("givers").open_array(Json::Layout::inline_);
+  for (PartyId giver : of.answer.givers) json.value(of.model[giver].code);
+  json.close();
+  json.key("rules").open_array();
+  for (const ExportStep& step : last.steps) {
+    json.open_object();
+    json.key("rule").value(name_of(of.model, of.schedule[step.rule].provision));
+    json.key("word").value(to_string(step.word));
+    json.key("applied").value(step.outcome == Outcome::applied);
+    json.key("because").value(because(of, last, step));
+    json.key("place").place(of.workspace.sources(), place_of(of.schedule, step.rule));
+    json.close();
+  }
+  json.close();
+  json.key("depends_on").open_array(Json::Layout::inline_);
+  for (const std::string& fact : of.answer.depends_on) json.value(fact);
+  json.close();
+  json.key("either_way").open_array();
+  for (std::size_t i = 0; i < of.answer.cases.size() && depends; ++i) {
+    const ExportCase& one = of.answer.cases[i];
+    json.open_object(Json::Layout::inline_);
+    json.key("facts").open_object(Json::Layout::inline_);
+    for (const auto& [name, value] : one.facts) json.key(name).value(value);
+    json.close();
+    json.key("answer");
+    one.decided ? json.value(to_string(one.word)) : json.null();
+    json.close();
+  }
+  json.close();
+}
+
+int run_export(const Request& request, Output& out) {
+  if (!request.has("to")) throw Failure("`quid export` wants `--to PARTY`", "quid export --help");
+  Workspace workspace(request);
+  const World& world = workspace.world();
+  Case at_hand;
+  at_hand.on = request.on;
+  read_goods(workspace, request.all_words(), at_hand);
+  at_hand.to = asked_party(world.model, "to", request.value("to"));
+  if (request.has("from")) at_hand.from = asked_party(world.model, "from", request.value("from"));
+  if (request.has("quantity") && at_hand.quantity) throw Failure("the quantity is given twice");
+  add_flags(workspace, request, at_hand);
+  const Schedule schedule(world);
+  const Asked asked{request, workspace, schedule, world.model, at_hand, answer_export(schedule, at_hand)};
+  const int exit = asked.answer.depends()                   ? Exit::depends
+                   : is_yes(asked.answer.cases.back().word) ? Exit::yes
+                                                            : Exit::no;
+  return publish(
+      request, say(asked), &workspace, [&](Json& json) { answer_json(json, asked); }, exit, out);
+}
+
+}  // namespace
+
+const CommandInfo export_command = {
+    .name = "export",
+    .words = "GOODS|QUANTITY --to PARTY",
+    .answers = "may it go there, under which rule, and how many more",
+    .help =
+        "QUANTITY names a chip, as 3_000 H100; GOODS is a chip, a product, an ECCN or an HS code.\n"
+        "Exit code 0 where it may go, on notice or without; 1 where it needs a licence or may not go; 4 "
+        "where\n"
+        "that depends on a fact that was not given.\n",
+    .examples =
+        "  quid export \"3_000 H100\" --from US --to IN\n"
+        "  quid export \"10_000 GB300\" --to AE --consignee g42 --on 2026-01-15\n",
+    .least_words = 1,
+    .most_words = 4,
+    .flags = flags,
+    .run = run_export,
+};
+
+}  // namespace quid::tools

@@ -12,16 +12,21 @@ namespace {
 class Distinctions {
  public:
   Distinctions(const Schedule& schedule, std::string_view fact)
-      : model_(schedule.world().model), fact_(fact) {}
+      : schedule_(schedule), model_(schedule.world().model), fact_(fact) {}
 
   void add(const Rule& rule) {
     const Treatment& treatment = model_[rule.treatment];
     goods.push_back(treatment.goods);
     if (treatment.where.valid()) tests.push_back(treatment.where);
     for (BandId band : treatment.bands) is_share |= model_[band].of_fact == fact_;
-    if (const EntityId member = model_[rule.provision].member_entity;
-        member.valid() && !contains(members, member))
-      members.push_back(member);
+    if (const EntityId member = model_[rule.provision].member_entity; member.valid()) add_member(member);
+    if (rule.quantity.valid()) {
+      // Whoever has used any of a limit of its own has less room than others.
+      const RunningQuantity& quantity = schedule_[rule.quantity];
+      for (EntityId holder : quantity.holders()) {
+        if (quantity.account() != Account::everybody && holder.valid()) add_member(holder);
+      }
+    }
     add_goods(treatment.goods);
   }
 
@@ -48,6 +53,11 @@ class Distinctions {
     }
   }
 
+  void add_member(EntityId entity) {
+    if (!contains(members, entity)) members.push_back(entity);
+  }
+
+  const Schedule& schedule_;
   const Model& model_;
   std::string_view fact_;
 };
@@ -111,7 +121,7 @@ std::vector<Alternative> alternatives(const Schedule& schedule, const Case& at_h
     FactCell other{{}, "otherwise"};
     other.value.other = true;
     other.value.text = "otherwise";
-    if (!cells.empty()) cells.push_back(std::move(other));
+    cells.push_back(std::move(other));
   }
   list.reserve(cells.size());
   for (FactCell& cell : cells) list.push_back(with_fact(at_hand, lacks, std::move(cell)));

@@ -207,6 +207,44 @@ class Testing {
   std::string_view& lacks_;
 };
 
+// The days that decide a test, one way and the other.
+struct DecidedDays {
+  DaySet yes;
+  DaySet no;
+};
+
+DecidedDays decided_days(const Model& model, TestId id) {
+  const Test& test = model[id];
+  std::vector<DaySet> yes;
+  std::vector<DaySet> no;
+  const auto of_children = [&](auto wanted) {
+    for (std::uint32_t at = id.value + 1; at < test.next; at = model.tests[at].next) {
+      DecidedDays child = decided_days(model, TestId(at));
+      yes.push_back(std::move(child.yes));
+      no.push_back(std::move(child.no));
+    }
+    const std::size_t needed = std::min<std::size_t>(wanted(yes.size()), yes.size() + 1);
+    return DecidedDays{DaySet::at_least(needed, yes), DaySet::at_least(yes.size() + 1 - needed, no)};
+  };
+  switch (test.kind) {
+    case Test::Kind::all_of: return of_children([](std::size_t count) { return count; });
+    case Test::Kind::any_of: return of_children([](std::size_t) { return std::size_t{1}; });
+    case Test::Kind::at_least: return of_children([&](std::size_t) { return std::size_t{test.count}; });
+    case Test::Kind::negation: {
+      DecidedDays inner = decided_days(model, TestId(id.index() + 1));
+      std::swap(inner.yes, inner.no);
+      return inner;
+    }
+    default: break;
+  }
+  if (test.fact != "entered") return {};
+  DecidedDays result;
+  if (test.kind == Test::Kind::after) result.yes = DaySet::from(test.date + 1);
+  if (test.kind == Test::Kind::before) result.yes = DaySet::until(test.date);
+  if (test.kind == Test::Kind::after || test.kind == Test::Kind::before) result.no = ~result.yes;
+  return result;
+}
+
 // The leaves of these tests that ask about the fact.
 std::vector<const Test*> leaves_about(const Model& model, std::string_view fact,
                                       const std::vector<TestId>& tests) {
@@ -333,6 +371,10 @@ const FactValue* Case::find(std::string_view name) const {
 
 Truth test_holds(const Model& model, const Case& at_hand, TestId test, std::string_view& lacks) {
   return Testing(model, at_hand, at_hand.goods.chip, lacks)(test);
+}
+
+DaySet possible_days(const Model& model, TestId test) {
+  return ~decided_days(model, test).no;
 }
 
 Truth chip_passes(const Model& model, const Case& at_hand, ChipId chip, TestId test,

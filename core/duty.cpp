@@ -142,7 +142,7 @@ class Assessing {
       if (!case_.consignee.valid() && said == nullptr) return lack("consignee");
       holder = quantity.holder(case_.consignee);
     }
-    Decimal used = quantity.dimension().valid() ? quantity.used(case_.on, holder) : Decimal();
+    Decimal used = quantity.dimension().valid() ? quantity.used_by(case_.on, case_.consignee) : Decimal();
     for (const Offset& offset : offsets_) {
       if (offset.rule == match.rule) used += offset.used;
     }

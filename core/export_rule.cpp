@@ -114,7 +114,7 @@ class Assessing {
     }
     const std::optional<Decimal> limit = quantity.limit(band, case_.on, holder);
     if (!limit) return true;
-    const Decimal used = quantity.used(case_.on, holder);
+    const Decimal used = quantity.used_by(case_.on, case_.consignee);
     room = used < *limit ? *limit - used : Decimal();
     return true;
   }

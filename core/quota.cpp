@@ -157,6 +157,11 @@ EntityId RunningQuantity::holder(EntityId consignee) const {
   return limit_->account == Account::consignee ? consignee : ultimate_parent(model_, consignee);
 }
 
+Decimal RunningQuantity::used_by(Date day, EntityId consignee) const {
+  if (account() != Account::everybody && !consignee.valid()) return {};
+  return used(day, holder(consignee));
+}
+
 const RunningQuantity::Book* RunningQuantity::book(EntityId holder) const {
   const auto at = std::lower_bound(books_.begin(), books_.end(), holder,
                                    [](const Book& book, EntityId id) { return book.holder < id; });
@@ -265,14 +270,17 @@ DaySet exhausted_days(const Model& model, const Index& index, ProvisionId provis
   DaySet exhausted;
   for (TermsId id : model[provision].terms) {
     DaySet every = index.text_days(id);
-    bool any = false;
+    DaySet any;
     for (TreatmentId treatment : model[id].treatments) {
       std::optional<DaySet> full = full_days(model, index, provision, treatment);
       if (!full) continue;
-      any = true;
-      every &= *full;
+      // What speaks of other days says nothing of this one.
+      const TestId where = model[treatment].where;
+      const DaySet possible = where.valid() ? possible_days(model, where) : DaySet::all();
+      any |= possible;
+      every &= *full | ~possible;
     }
-    if (any) exhausted |= every;
+    exhausted |= every & any;
   }
   return exhausted;
 }

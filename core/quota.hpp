@@ -31,6 +31,8 @@ class RunningQuantity {
   Period period(Date day) const;
   // Use in that period up to the end of the day.
   Decimal used(Date day, EntityId holder) const { return used_in(period(day), day, holder); }
+  // By a consignee, or whoever it belongs to: nothing where it is named nowhere.
+  Decimal used_by(Date day, EntityId consignee) const;
   Decimal used_in(const Period& period, Date through, EntityId holder) const;
   // What the band's limit says on the day: the narrowest exception that contains it, else the amount or
   // share; nothing outside a window. None where the size is not known.
@@ -63,7 +65,8 @@ class RunningQuantity {
 };
 
 // The days on which every limited first band of the provision's treatments is full: use counted from the
-// entries that name the provision, those of the day included, those while suspended too. None where no first
+// entries that name the provision, those of the day included, those while suspended too. A treatment whose
+// test decides against the day, `where entered before 2026-01-01`, does not count on it. None where no first
 // band has a limit. A limit per consignee or per parent is never full for everybody.
 DaySet exhausted_days(const Model& model, const Index& index, ProvisionId provision);
 

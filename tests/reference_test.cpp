@@ -6,12 +6,15 @@
 //   ```days              after a sound `quid` fence, lines `REF STATE: DAYS`, compared with its evaluation.
 //   DAYS is
 //                        `never`, `always`, or spells `FIRST .. LAST`, both included, an open end left out
+//   ```claims            after a sound `quid` fence, lines `DATE CLAIM` as in tests/claims.hpp, all of which
+//   hold
 //   ```days reading IN   ... in a party's reading; `days known DATE` with the facts known by then
 //
 // Other fences are for people. `QUID_REWRITE=1 build/dev/tests/quid_tests "the reference*"` writes layouts
 // and days into the page, for `git diff` to show.
 #include <catch2/catch.hpp>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +22,7 @@
 #include "core/evaluate.hpp"
 #include "dsl/compile.hpp"
 #include "dsl/format.hpp"
+#include "tests/claims.hpp"
 #include "tests/fences.hpp"
 
 namespace quid::tests {
@@ -143,6 +147,21 @@ void run_bad(const Fence& fence, const std::string& name) {
   if (!counted.empty()) CHECK(info(counted.front().kind).name == name);
 }
 
+void run_claims(const std::string& text, const Fence& fence) {
+  const Workspace workspace(text, {{}, {}, 1});
+  const Schedule schedule(*workspace.compilation.world);
+  std::istringstream lines(fence.text);
+  for (std::string line; std::getline(lines, line);) {
+    INFO(line);
+    const std::size_t space = line.find(' ');
+    const std::optional<Date> on = parse_date(line.substr(0, space));
+    REQUIRE(on);
+    const ClaimResult result = examine(schedule, workspace.compilation.symbols, *on, line.substr(space + 1));
+    INFO("it says " << result.said);
+    CHECK(result.holds);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("the reference: every example does what the page says") {
@@ -165,6 +184,8 @@ TEST_CASE("the reference: every example does what the page says") {
       }
     } else if (kind == "days") {
       text = days_of(workspace, fence);
+    } else if (kind == "claims") {
+      run_claims(workspace, fence);
     } else {
       CHECK(kind == "text");
     }

@@ -1,0 +1,180 @@
+#include "tests/claims.hpp"
+
+#include <stdexcept>
+#include <variant>
+
+#include "core/duty.hpp"
+#include "core/export_rule.hpp"
+#include "core/quantity.hpp"
+#include "dsl/case_query.hpp"
+#include "tools/casework.hpp"
+
+namespace quid::tests {
+
+namespace {
+
+template <typename Found>
+Found good(std::variant<Found, QueryMistake> found) {
+  if (const QueryMistake* mistake = std::get_if<QueryMistake>(&found))
+    throw std::invalid_argument(mistake->message + " " + mistake->help);
+  return std::move(std::get<Found>(found));
+}
+
+// Takes what stands before `mark` off the text, and the mark too. The whole text where there is none.
+std::string take(std::string& text, const std::string& mark, bool& found) {
+  const std::size_t at = text.find(mark);
+  found = at != std::string::npos;
+  std::string before = text.substr(0, at);
+  text = found ? text.substr(at + mark.size()) : std::string();
+  return before;
+}
+
+std::string must_take(std::string& text, const std::string& mark) {
+  bool found = false;
+  std::string before = take(text, mark, found);
+  if (!found) throw std::invalid_argument("`" + mark + "` is missing after `" + before + "`");
+  return before;
+}
+
+class Claim {
+ public:
+  Claim(const Schedule& schedule, const Symbols& symbols, Date on, std::string text)
+      : schedule_(schedule), symbols_(symbols), model_(schedule.world().model), text_(std::move(text)) {
+    case_.on = on;
+  }
+
+  ClaimResult examine() {
+    if (takes("tariff on ")) return tariff();
+    if (takes("export of ")) return export_rule();
+    for (const char* what : {"used", "left", "limit"}) {
+      if (takes(std::string(what) + " of ")) return quota(what);
+    }
+    const bool denied = takes("not ");
+    const StateKey key = good(parse_state_query(symbols_, model_, text_));
+    const bool holds = schedule_.world().days(key).contains(case_.on);
+    return {holds != denied, holds ? "it holds" : "it does not hold"};
+  }
+
+ private:
+  bool takes(const std::string& word) {
+    if (!text_.starts_with(word)) return false;
+    text_ = text_.substr(word.size());
+    return true;
+  }
+
+  PartyId party(const std::string& code) const {
+    const PartyId found = symbols_.find_party(code);
+    if (!found.valid()) throw std::invalid_argument("no party " + code);
+    return found;
+  }
+
+  // `NAME VALUE, NAME VALUE`
+  void facts(std::string list) {
+    bool more = true;
+    while (more) {
+      std::string value = take(list, ", ", more);
+      const std::string name = must_take(value, " ");
+      if (name == "consignee") {
+        case_.consignee = good(parse_entity_query(symbols_, model_, value));
+      } else if (name == "quantity" || name == "value") {
+        (name == "value" ? case_.value : case_.quantity) =
+            good(parse_quantity_query(symbols_, model_, value));
+      } else {
+        case_.facts.push_back(good(parse_fact_query(symbols_, model_, name, value)));
+      }
+    }
+  }
+
+  // The words before ` is ` or ` depends on `, and which of the two it was.
+  std::string subject(bool& depends) {
+    std::string before = take(text_, " depends on ", depends);
+    if (!depends) {
+      text_ = before;
+      before = must_take(text_, " is ");
+    }
+    bool found = false;
+    std::string rest = before;
+    before = take(rest, " with ", found);
+    if (found) facts(rest);
+    return before;
+  }
+
+  template <typename Answer>
+  ClaimResult turns_on(const Answer& answer) const {
+    std::string facts;
+    for (const std::string& fact : answer.depends_on) facts += (facts.empty() ? "" : " and ") + fact;
+    return {facts == text_, "it turns on " + (facts.empty() ? "nothing" : facts)};
+  }
+
+  ClaimResult tariff() {
+    bool depends = false;
+    std::string places = subject(depends);
+    case_.goods = good(parse_goods_query(symbols_, model_, must_take(places, " from ")));
+    case_.from = party(must_take(places, " into "));
+    case_.to = party(places);
+    const DutyAnswer answer = DutyDesk(schedule_).answer(case_);
+    if (depends || answer.depends()) return turns_on(answer);
+    const DutyCase& only = answer.cases.back();
+    std::string said = only.prohibited ? "prohibit" : tools::rate_text(model_, only.rate);
+    return {said == text_, said};
+  }
+
+  ClaimResult export_rule() {
+    bool depends = false;
+    bool found = false;
+    std::string places = subject(depends);
+    std::string from = must_take(places, " to ");
+    const std::string what = take(from, " from ", found);
+    if (found) case_.from = party(from);
+    case_.to = party(places);
+    read_goods(what);
+    const ExportAnswer answer = answer_export(schedule_, case_);
+    if (depends || answer.depends()) return turns_on(answer);
+    const std::string said(to_string(answer.cases.back().word));
+    for (bool more = true; more;) {
+      if (take(text_, " or ", more) == said) return {true, said};
+    }
+    return {false, said};
+  }
+
+  void read_goods(const std::string& words) {
+    const auto quantity = parse_quantity_query(symbols_, model_, words);
+    const Quantity* amount = std::get_if<Quantity>(&quantity);
+    if (amount != nullptr && amount->unit.valid() && model_[amount->unit].chip.valid()) {
+      case_.quantity = *amount;
+      case_.goods.chip = model_[amount->unit].chip;
+    } else {
+      case_.goods = good(parse_goods_query(symbols_, model_, words));
+    }
+  }
+
+  ClaimResult quota(const std::string& what) {
+    const std::string name = must_take(text_, " in ");
+    const std::optional<Period> period = parse_period(must_take(text_, " is "));
+    if (!period) throw std::invalid_argument("no period");
+    const Quantity expected = good(parse_quantity_query(symbols_, model_, text_));
+    const Subject subject = good(find_subject(symbols_, model_, name));
+    for (const QuotaRow& row : quota_rows(model_, schedule_.world().index, subject.provision(), case_.on)) {
+      // A limit in all may say another amount for a quarter: then that is what is asked.
+      if (row.period != *period && !(row.period.contains(period->begin) && period->contains(case_.on)))
+        continue;
+      const Decimal& amount = what == "used" ? row.used : what == "left" ? row.left : row.limit;
+      return {in_dimension(model_, expected, model_[row.unit].dimension) == amount, amount.to_string()};
+    }
+    return {false, "there is no such quota"};
+  }
+
+  const Schedule& schedule_;
+  const Symbols& symbols_;
+  const Model& model_;
+  std::string text_;
+  Case case_;
+};
+
+}  // namespace
+
+ClaimResult examine(const Schedule& schedule, const Symbols& symbols, Date on, const std::string& claim) {
+  return Claim(schedule, symbols, on, claim).examine();
+}
+
+}  // namespace quid::tests

@@ -96,11 +96,7 @@ class Evaluator {
 class Evaluating {
  public:
   Evaluating(const Model& model, const Index& index, const Graph& graph)
-      : model_(model),
-        graph_(graph),
-        days_(graph.size()),
-        algebra_(graph, days_),
-        meaning_(model, index, algebra_) {
+      : graph_(graph), days_(graph.size()), algebra_(graph, days_), meaning_(model, index, algebra_) {
     for (std::size_t i = 0; i < model.simultaneous.size(); ++i) {
       for (Subject member : model.simultaneous[i].members) members_.emplace_back(member, i);
     }
@@ -217,7 +213,6 @@ class Evaluating {
     return std::find(fixed_.begin(), fixed_.end(), state) != fixed_.end();
   }
 
-  const Model& model_;
   const Graph& graph_;
   Table<DaySet> days_;
   Evaluator algebra_;

@@ -72,7 +72,10 @@ class Lowering {
   // -- brackets (lower_references.cpp)
 
   // Sizes of the tables, to take back what was lowered only for its findings.
-  struct Mark;
+  struct Mark {
+    std::size_t conditions, moments, clauses, promises, treatments, bands, limits, specific_duties, goods,
+        tests, quantities, references, party_lists, group_lists, places, entries, open;
+  };
   Mark mark() const;
   void take_back(const Mark& mark);
   // The alternative that the reading takes, or node 0 where the bracket stays open. Checks the labels.
@@ -304,11 +307,6 @@ class Lowering {
   std::array<RecentQuantity, 256> recent_quantities_{};
   char* digits_ = nullptr;  // room for codes without their dots
   std::size_t digits_left_ = 0;
-};
-
-struct Lowering::Mark {
-  std::size_t conditions, moments, clauses, promises, treatments, bands, limits, specific_duties, goods,
-      tests, quantities, references, party_lists, group_lists, places, entries, open;
 };
 
 }  // namespace quid

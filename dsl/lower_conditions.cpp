@@ -196,6 +196,22 @@ void Lowering::emit_compare(NodeId node) {
   end_condition(at);
 }
 
+// `cars in efect` names no group: the state is meant, and what comes before it need not be a party.
+bool Lowering::is_misspelt_state(NodeId group) {
+  constexpr std::array<std::string_view, 2> states = {"effect", "force"};
+  const std::optional<std::string_view> meant = nearest(text(group), states);
+  if (!meant || symbols_.find_who(text(group)).valid()) return false;
+  naming_.report(
+      {DiagnosticKind::unknown_name,
+       quoted(text(group)) + " is no state and no group",
+       span(group),
+       {},
+       {},
+       {},
+       {{"did you mean `in " + std::string(*meant) + "`?", {{span(group), std::string(*meant)}}}}});
+  return true;
+}
+
 void Lowering::emit_belongs(NodeId node) {
   NodeId who_node;
   NodeId group_node;
@@ -204,9 +220,11 @@ void Lowering::emit_belongs(NodeId node) {
     (present(who_node) ? group_node : who_node) = each;
   }
   if (!present(who_node) || !present(group_node)) return emit_never(span(node));
-  const Who who = each_or_who(text(who_node));
+  if (is_misspelt_state(group_node)) return emit_never(span(node));
   const GroupId group = naming_.group(file(), group_node);
-  if (!who.valid() || !group.valid()) return emit_never(span(node));
+  if (!group.valid()) return emit_never(span(node));
+  const Who who = each_or_who(text(who_node));
+  if (!who.valid()) return emit_never(span(node));
   if (who.kind == WhoKind::group) {
     report(DiagnosticKind::wrong_kind, span(who_node),
            quoted(text(who_node)) + " is a group, not a party or an entity");

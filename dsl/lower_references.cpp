@@ -263,6 +263,10 @@ void Lowering::want_party_to(AgreementId id, PartyId party, Span place) {
   const Declared& at = symbols_.deals[symbols_.agreements[id.index()]].at;
   const ast::File& declaring = files_[at.file.index()];
   const NodeId listed_at = child_of_kind(declaring, at.node, Kind::parties);
+  // Where the list has a party that nobody knows, that one may be meant.
+  for (NodeId name : ast::children(declaring, listed_at)) {
+    if (std::find(codes.begin(), codes.end(), declaring.text_of(name)) == codes.end()) return;
+  }
   naming_.report({DiagnosticKind::party_outside_deal,
                   quoted(symbols_.parties[party.index()].code) + " is no party to " + quoted(agreement.name),
                   place,

@@ -179,6 +179,7 @@ class Lowering {
   void emit_holds(NodeId node);
   void emit_compare(NodeId node);
   void emit_belongs(NodeId node);
+  bool is_misspelt_state(NodeId group);
   void emit_timed(NodeId node);
   void emit_at_least(NodeId node);
   std::uint32_t want_enough(NodeId node, NodeId number, std::uint32_t wanted);

@@ -341,6 +341,14 @@ Diagnostic& Mistakes::add(DiagnosticKind kind, std::string message, std::uint32_
       return unused_;
     }
   }
+  // What is put right and then still does not fit is told once.
+  if (kind == DiagnosticKind::unexpected_text && !diagnostics_.empty()) {
+    const Diagnostic& last = diagnostics_.back();
+    if (last.kind == kind && last.place.file == file_ && last.place.begin == begin) {
+      unused_ = {};
+      return unused_;
+    }
+  }
   if (count_ == limit) {
     diagnostics_.push_back(
         {kind,

@@ -57,7 +57,7 @@ enum class Truth : std::uint8_t { no, yes, unknown };
 // `eccn`.
 Truth test_holds(const Model& model, const Case& at_hand, TestId test, std::string_view& lacks);
 
-// The days on which the test may hold: all but those on which `entered`, which is the day, decides against it.
+// The days on which the test may hold: all but those on which `entered`, the day itself, decides against it.
 DaySet possible_days(const Model& model, TestId test);
 
 // The properties of a chip alone; what the catalogue leaves out is lacking.

@@ -236,7 +236,8 @@ ast::NodeId Lowering::mark_of(NodeId node, Kind wanted) const {
   return NodeId{};
 }
 
-void Lowering::provision(const Outline::Provision& text_at, ProvisionId id, ProposalId added_by) {
+void Lowering::provision(const Outline::Provision& text_at, [[maybe_unused]] ProvisionId id,
+                         ProposalId added_by) {
   const NodeId node = text_at.node;
   const NodeId name = text_at.name;
   const ProvisionKind provision_kind = text_at.kind;

@@ -158,6 +158,11 @@ std::variant<EntityId, QueryMistake> parse_entity_query(const Symbols& symbols, 
   return mistake("no entity is called " + quoted(name), name, names);
 }
 
+bool is_fact(const Model& model, std::string_view name) {
+  const std::vector<std::string_view> known = fact_names(model);
+  return std::binary_search(known.begin(), known.end(), name);
+}
+
 std::variant<Fact, QueryMistake> parse_fact_query(const Symbols& symbols, const Model& model,
                                                   std::string_view name, std::string_view text) {
   name = trimmed(name);

@@ -18,6 +18,9 @@ std::variant<CaseGoods, QueryMistake> parse_goods_query(const Symbols& symbols, 
 std::variant<Quantity, QueryMistake> parse_quantity_query(const Symbols& symbols, const Model& model,
                                                           std::string_view text);
 
+// Whether any rule asks about a fact of this name.
+bool is_fact(const Model& model, std::string_view name);
+
 // A fact that some rule asks about, with a value that its tests can read.
 std::variant<Fact, QueryMistake> parse_fact_query(const Symbols& symbols, const Model& model,
                                                   std::string_view name, std::string_view text);

@@ -11,14 +11,12 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/running.hpp"
 #include "tools/answer.hpp"
 #include "tools/files.hpp"
 
 namespace quid::tests {
 namespace {
-
-namespace fs = std::filesystem;
-namespace json = boost::json;
 
 constexpr std::string_view deal = R"quid(agreement us-nz "Wine for chips" {
   parties US, NZ
@@ -55,82 +53,6 @@ constexpr std::string_view open_deal = R"quid(agreement us-nz {
 
 2026-01-10 event us-nz signed
 )quid";
-
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (fs::temp_directory_path() / "quid-command-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-    write("quid.toml", "");
-  }
-  explicit Folder(std::string_view text) : Folder() { write("deal.quid", text); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path_); }
-
-  void write(const std::string& name, std::string_view text) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream out(path_ / name, std::ios::binary);
-    out << text;
-  }
-  std::string read(const std::string& name) const {
-    std::ifstream in(path_ / name, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-  }
-  fs::path path(const std::string& name = {}) const { return name.empty() ? path_ : path_ / name; }
-
- private:
-  fs::path path_;
-};
-
-struct Ran {
-  int exit;
-  std::string out;
-  std::string errors;
-  std::string first_line() const { return out.substr(0, out.find('\n')); }
-  std::string last_line() const {
-    const std::size_t end = out.find_last_not_of('\n') + 1;
-    const std::size_t begin = out.rfind('\n', end - 1);
-    return out.substr(begin + 1, end - begin - 1);
-  }
-};
-
-Ran run_quid(std::vector<std::string> arguments) {
-  tools::Environment environment;
-  environment.today = make_date(2026, 3, 1);
-  tools::Output out;
-  tools::Output errors;
-  const int exit = tools::run(arguments, environment, out, errors);
-  return {exit, out.text(), errors.text()};
-}
-
-Ran run_in(const Folder& folder, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"-C", folder.path().string()});
-  return run_quid(std::move(arguments));
-}
-
-json::object json_in(const Folder& folder, std::vector<std::string> arguments) {
-  arguments.insert(arguments.end(), {"--format", "json"});
-  const Ran ran = run_in(folder, std::move(arguments));
-  INFO(ran.out << ran.errors);
-  json::error_code error;
-  json::value value = json::parse(ran.out, error);
-  REQUIRE_FALSE(error);
-  CHECK(value.as_object().begin()->key() == "quid");
-  CHECK(value.at("quid") == 1);
-  return value.as_object();
-}
-
-std::string dump(const json::value& value) {
-  return json::serialize(value);
-}
-
-bool contains(std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
-}
 
 }  // namespace
 

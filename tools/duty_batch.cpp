@@ -3,10 +3,12 @@
 #include <csv.h>
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <memory>
 
-#include "core/goods.hpp"
+#include "dsl/case_query.hpp"
 #include "tools/asking.hpp"
 #include "tools/casework.hpp"
 
@@ -102,12 +104,26 @@ class Batch {
     if (heads_.empty()) {
       heads_ = row_;
       if (!heads_.empty() && heads_[0].starts_with("\xEF\xBB\xBF")) heads_[0].erase(0, 3);
+      read_heads();
       write(row_, {"rate", "prohibited", "depends_on", "error"});
     } else if (!row_.empty() && !(row_.size() == 1 && row_[0].empty())) {
       ++lines_;
       answer();
     }
     row_.clear();
+  }
+
+  // Columns that say nothing to any rule are carried along, and named once.
+  void read_heads() {
+    constexpr std::array known = {"goods", "from", "into", "on", "quantity", "value", "consignee"};
+    for (const std::string& head : heads_) {
+      const bool says = std::find(known.begin(), known.end(), head) != known.end() ||
+                        is_fact(schedule_.world().model, head);
+      asks_.push_back(says);
+      if (!says && request_.messages != nullptr)
+        *request_.messages << fmt::format(
+            "quid: no rule asks about `{}`: that column is only carried along\n", printable(head));
+    }
   }
 
   void answer() {
@@ -143,7 +159,7 @@ class Batch {
     for (std::size_t i = 0; i < row_.size(); ++i) {
       const std::string& head = heads_[i];
       const std::string& cell = row_[i];
-      if (cell.empty()) continue;
+      if (cell.empty() || !asks_[i]) continue;
       if (head == "goods") {
         goods = cell;
       } else if (head == "from") {
@@ -180,6 +196,7 @@ class Batch {
   DutyDesk desk_;
   csv_parser parser_{};
   Row heads_;
+  std::vector<bool> asks_;  // by column
   Row row_;
   std::size_t lines_ = 0;
   bool failed_ = false;

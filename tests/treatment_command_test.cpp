@@ -1,0 +1,203 @@
+// quid duty, quid export, quid quota: first lines, exit codes, JSON keys, CSV, and what is said of mistakes.
+#include <catch2/catch.hpp>
+
+#include "tests/running.hpp"
+
+namespace quid::tests {
+namespace {
+
+constexpr std::string_view rules = R"quid(product cars "Cars" { hs 8703 }
+
+chip H100 "NVIDIA H100" { tpp 15_832 TPP }
+
+entity yotta "Yotta" { in IN  headquarters IN }
+
+measure ordinary {
+  by     US
+  tariff on cars: base 2.5%
+  tariff on hs 0406: base 10% + 48 USD per 100 kg
+}
+
+measure autos {
+  by     US
+  tariff on cars: add 25%
+  tariff on cars from MX: add 0% where usmca is "yes"
+  tariff on cars from KP: prohibit
+}
+
+measure licences { by US  export of H100: license }
+
+agreement us-in {
+  parties US, IN
+  in force 2026-01-01
+
+  concession cars "Indian cars" {
+    by     US
+    cite   "2(a)"
+    tariff on cars: set 10% up to 100 vehicles per year, then base
+  }
+
+  allowance gpus {
+    by     US
+    export of H100: allow up to 1_000 H100 in all
+  }
+}
+
+2026-02-01 enter 40 vehicles from IN into US under us-in.cars
+2026-02-01 ship 900 H100 from US to IN under us-in.gpus consignee yotta
+)quid";
+
+}  // namespace
+
+TEST_CASE("duty: the rate, every step, the parts of a quantity") {
+  const Folder folder(rules);
+  const Ran ran = run_in(folder, {"duty", "8703.23", "--from", "IN", "--into", "US"});
+  INFO(ran.out << ran.errors);
+  CHECK(ran.exit == 0);
+  CHECK(ran.first_line() ==
+        "10%. HS 8703.23 from India into the US on 1 Mar 2026; 60 vehicles left at this rate.");
+  CHECK(contains(ran.out, "base  ordinary"));
+  CHECK(contains(ran.out, "2(a), deal.quid:29"));
+
+  const Ran before =
+      run_in(folder, {"duty", "hs", "8703.23", "--from", "IN", "--into", "US", "--on", "2025-12-31"});
+  CHECK(before.first_line() == "27.5%. HS 8703.23 from India into the US on 31 Dec 2025.");
+  CHECK(contains(before.out, "not yet: from 1 Jan 2026"));
+
+  const json::object split =
+      json_in(folder, {"duty", "cars", "--from", "IN", "--into", "US", "--quantity", "100 vehicles"});
+  CHECK(split.at("rate") == "10");
+  CHECK(dump(split.at("parts")) ==
+        R"([{"quantity":{"amount":"60","unit":"vehicles"},"rate":"10","specific":[]},)"
+        R"({"quantity":{"amount":"40","unit":"vehicles"},"rate":"27.5","specific":[]}])");
+  CHECK(split.at("steps").as_array().size() == 3);
+  CHECK(split.at("steps").at(0).at("effect") == "base");
+  CHECK(split.at("depends_on").as_array().empty());
+
+  const json::object cheese = json_in(folder, {"duty", "0406", "--from", "FR", "--into", "US"});
+  CHECK(cheese.at("rate") == "10");
+  CHECK(dump(cheese.at("specific")) ==
+        R"([{"amount":"48","unit":"USD","per":{"amount":"100","unit":"kg"}}])");
+}
+
+TEST_CASE("duty: what depends, and what is prohibited") {
+  const Folder folder(rules);
+  const Ran open = run_in(folder, {"duty", "cars", "--from", "MX", "--into", "US"});
+  INFO(open.out << open.errors);
+  CHECK(open.exit == 4);
+  CHECK(open.first_line() ==
+        "IT DEPENDS. The duty on cars from Mexico into the US on 1 Mar 2026 turns on usmca.");
+  const json::object either = json_in(folder, {"duty", "cars", "--from", "MX", "--into", "US"});
+  CHECK(either.at("rate").is_null());
+  CHECK(dump(either.at("depends_on")) == R"(["usmca"])");
+  CHECK(dump(either.at("either_way")) ==
+        R"([{"facts":{"usmca":"yes"},"rate":"2.5","prohibited":false},)"
+        R"({"facts":{"usmca":"otherwise"},"rate":"27.5","prohibited":false}])");
+  CHECK(
+      run_in(folder, {"duty", "cars", "--from", "MX", "--into", "US", "--fact", "usmca=yes"}).first_line() ==
+      "2.5%. cars from Mexico into the US on 1 Mar 2026.");
+
+  const Ran never = run_in(folder, {"duty", "8703", "--from", "KP", "--into", "US"});
+  CHECK(never.exit == 1);
+  CHECK(never.first_line() ==
+        "PROHIBITED. HS 8703 from North Korea into the US on 1 Mar 2026 may not enter.");
+}
+
+TEST_CASE("duty and export: mistakes name what would do") {
+  const Folder folder(rules);
+  const auto error = [&](std::vector<std::string> words) {
+    const Ran ran = run_in(folder, std::move(words));
+    CHECK(ran.exit == 2);
+    CHECK(ran.out.empty());
+    return ran.errors.substr(0, ran.errors.find('\n'));
+  };
+  CHECK(error({"duty", "cars", "--into", "US"}) == "quid: `quid duty` wants `--from PARTY`");
+  CHECK(error({"duty", "--from", "IN", "--into", "US"}) == "quid: `quid duty` wants GOODS");
+  CHECK(error({"duty", "car", "--from", "IN", "--into", "US"}) ==
+        "quid: no product and no chip is called `car`; did you mean `cars`?");
+  CHECK(contains(error({"duty", "870", "--from", "IN", "--into", "US"}), "`870` is no HS code"));
+  CHECK(contains(error({"duty", "cars", "--from", "IN", "--into", "US", "--fact", "usmac=yes"}),
+                 "no rule asks about a fact `usmac`; did you mean `usmca`?"));
+  CHECK(contains(error({"duty", "cars", "--from", "IN", "--into", "US", "--fact", "usmca"}),
+                 "write name=value"));
+  CHECK(contains(error({"duty", "cars", "--from", "IN", "--into", "US", "--quantity", "100 vehicle"}),
+                 "did you mean `vehicles`?"));
+  CHECK(contains(error({"export", "100 t", "--to", "IN"}), "says how much and not of what"));
+  CHECK(
+      contains(error({"export", "100 H100", "--to", "IN", "--consignee", "yota"}), "did you mean `yotta`?"));
+}
+
+TEST_CASE("export: the freest treatment, the room, and what would fit") {
+  const Folder folder(rules);
+  const Ran yes = run_in(folder, {"export", "100 H100", "--from", "US", "--to", "IN"});
+  INFO(yes.out << yes.errors);
+  CHECK(yes.exit == 0);
+  CHECK(yes.first_line() == "YES. 100 H100 from the US to India may go on 1 Mar 2026.");
+  CHECK(contains(yes.out, "Room left  100 H100"));
+  const Ran no = run_in(folder, {"export", "101 H100", "--from", "US", "--to", "IN"});
+  CHECK(no.exit == 1);
+  CHECK(no.first_line() == "NO. 101 H100 from the US to India need a licence on 1 Mar 2026.");
+  CHECK(contains(no.out, "Would fit  100 H100 under us-in.gpus"));
+  const json::object answer = json_in(folder, {"export", "101 H100", "--to", "IN"});
+  CHECK(answer.at("answer") == "license");
+  CHECK(dump(answer.at("givers")) == R"(["US"])");
+  CHECK(
+      dump(answer.at("fits")) ==
+      R"({"rule":"us-in.gpus","amount":"100","unit":"H100","in_unit":{"amount":"100","unit":"H100"},"exact":true})");
+}
+
+TEST_CASE("quota: limit, used and left, by period") {
+  const Folder folder(rules);
+  const json::object answer = json_in(folder, {"quota", "us-in.cars"});
+  REQUIRE(answer.at("quotas").as_array().size() == 1);
+  const json::value& row = answer.at("quotas").at(0);
+  CHECK(row.at("limit") == "100");
+  CHECK(row.at("used") == "40");
+  CHECK(row.at("left") == "60");
+  CHECK(dump(row.at("period")) == R"({"from":"2026-01-01","through":"2026-12-31"})");
+  const json::object later = json_in(folder, {"quota", "us-in.cars", "--on", "2027-01-01"});
+  CHECK(later.at("quotas").as_array().size() == 2);
+  CHECK(later.at("quotas").at(0).at("lapsed") == "60");
+  CHECK(run_in(folder, {"quota"}).first_line() == "2 quotas on 1 Mar 2026, none of them full now.");
+  CHECK(run_in(folder, {"quota", "autos"}).first_line() ==
+        "No quota of a known size has begun by 1 Mar 2026.");
+}
+
+TEST_CASE("duty --batch: CSV in, CSV out, one line for each") {
+  const Folder folder(rules);
+  folder.write("questions.csv",
+               "goods,from,into,on,usmca,remark\r\n"
+               "8703.23,IN,US,2025-12-31,,\"a \"\"quoted\"\", remark\"\r\n"
+               "cars,MX,US,,yes,\n"
+               "cars,MX,US,,,\n"
+               "8703,KP,US,,,\n"
+               "0406,FR,US,,,\n");
+  const std::string file = folder.path("questions.csv").string();
+  const Ran ran = run_in(folder, {"duty", "--batch", file});
+  CHECK(ran.errors == "quid: no rule asks about `remark`: that column is only carried along\n");
+  CHECK(ran.exit == 0);
+  CHECK(ran.out ==
+        "goods,from,into,on,usmca,remark,rate,prohibited,depends_on,error\n"
+        "8703.23,IN,US,2025-12-31,,\"a \"\"quoted\"\", remark\",27.5%,no,,\n"
+        "cars,MX,US,,yes,,2.5%,no,,\n"
+        "cars,MX,US,,,,,,usmca,\n"
+        "8703,KP,US,,,,,yes,,\n"
+        "0406,FR,US,,,,10% + 48 USD per 100 kg,no,,\n");
+
+  folder.write("questions.csv", "goods,from\ncars,IN\nboats,IN\n,\n");
+  const Ran some = run_in(folder, {"duty", "--batch", file, "--into", "US"});
+  CHECK(some.exit == 2);
+  CHECK(some.out ==
+        "goods,from,rate,prohibited,depends_on,error\n"
+        "cars,IN,10%,no,,\n"
+        "boats,IN,,,,no product and no chip is called `boats`\n"
+        ",,,,,\"`goods`, `from` and `into` are needed\"\n");
+
+  folder.write("questions.csv", "goods,from\n\"cars,IN\n");
+  CHECK(run_in(folder, {"duty", "--batch", file, "--into", "US"}).exit == 2);
+  folder.write("questions.csv", "");
+  CHECK(contains(run_in(folder, {"duty", "--batch", file}).errors, "is empty"));
+  CHECK(contains(run_in(folder, {"duty", "--batch", file + "x"}).errors, "cannot be opened"));
+}
+
+}  // namespace quid::tests

@@ -129,9 +129,9 @@ void add_steps(const Asked& of, const DutyCase& one, Answer& answer) {
     }
   }
   if (!applied.rows.empty()) answer.blocks.emplace_back(std::move(applied));
-  if (!one.base_known && one.decided && !one.prohibited)
-    answer.blocks.emplace_back(
-        Paragraph{"No ordinary rate is known for these goods: what is shown counts from 0%.", Tone::open});
+  if (!one.base_known && (of.answer.depends() || one.room) && one.decided && !one.prohibited)
+    answer.blocks.emplace_back(Paragraph{
+        "No rule here gives the ordinary rate of these goods: what is shown counts from 0%.", Tone::open});
   if (!others.rows.empty()) answer.blocks.emplace_back(std::move(others));
 }
 
@@ -163,6 +163,10 @@ Answer say(const Asked& of) {
     answer.verdict = rate_words(of.model, last.rate);
     answer.tone = Tone::good;
     answer.sentence = what + ".";
+    if (!last.base_known && last.room == std::nullopt) {
+      answer.verdict += " beside the ordinary rate";
+      answer.sentence = what + "; what the ordinary rate is, no rule here says.";
+    }
     if (last.parts.size() > 1) {
       answer.sentence = fmt::format("{}: {}.", what, outcome(of.model, last));
     } else if (last.room) {

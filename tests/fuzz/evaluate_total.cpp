@@ -3,7 +3,12 @@
 #include <cstdint>
 #include <string>
 
+#include <stdexcept>
+
+#include "core/duty.hpp"
 #include "core/explain.hpp"
+#include "core/export_rule.hpp"
+#include "core/goods.hpp"
 #include "core/status.hpp"
 #include "dsl/compile.hpp"
 
@@ -28,6 +33,45 @@ void ask(const quid::World& world) {
   }
 }
 
+// What each rule is about is asked for, so that questions meet rules.
+void ask_about_goods(const quid::World& world) {
+  using namespace quid;
+  const Schedule schedule(world);
+  DutyDesk desk(schedule);
+  const Model& model = world.model;
+  std::size_t asked = 0;
+  for (const Treatment& treatment : model.treatments) {
+    if (++asked > explained) break;
+    Case one;
+    one.on = make_date(2025, 7, 1);
+    one.from = PartyId(asked % model.parties.size());
+    one.to = PartyId((asked * 7) % model.parties.size());
+    if (!treatment.from.empty()) one.from = model[treatment.from[0]];
+    for (GoodsItemId id : treatment.goods) {
+      const GoodsItem& item = model[id];
+      one.goods = {std::string(item.kind == GoodsItem::Kind::hs ? item.code : std::string_view()),
+                   {},
+                   item.product,
+                   item.chip};
+      if (item.kind == GoodsItem::Kind::eccn) one.goods.eccn = item.code;
+      if (one.goods.code.empty() && one.goods.eccn.empty() && !item.product.valid() && !item.chip.valid())
+        one.goods.code = "8542";
+    }
+    if (one.goods.code.empty() && one.goods.eccn.empty() && !one.goods.product.valid() &&
+        !one.goods.chip.valid())
+      one.goods.code = "01";
+    // Numbers beyond the exact range are refused, not rounded.
+    try {
+      desk.answer(one);
+      desk.rate(one);
+      answer_export(schedule, one);
+    } catch (const std::overflow_error&) {
+    }
+  }
+  for (std::size_t i = 0; i < model.provisions.size() && i < explained; ++i)
+    quota_rows(model, world.index, ProvisionId(i), make_date(2025, 7, 1));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -44,7 +88,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (choice % 8 >= 4) options.known = make_date(2025, 6, 1);
   const Compilation compilation = compile(sources, syntax, options);
   check(sources, syntax, compilation, make_date(2026, 1, 1));
-  if (compilation.world) ask(*compilation.world);
+  if (compilation.world) {
+    ask(*compilation.world);
+    ask_about_goods(*compilation.world);
+  }
   for (const ast::File& file : syntax.files) redact(file, "IN");
   return 0;
 }

@@ -176,25 +176,46 @@ bool is_hs_code(Naming& naming, const ast::File& file, ast::NodeId leaf) {
   if (file[leaf].has_error) return false;
   const std::string_view text = file.text_of(leaf);
   const auto digits = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_digit));
-  if (digits >= 2 && digits <= 10 && digits % 2 == 0) return true;
-  report(naming, DiagnosticKind::code_shape, file.span_of(leaf),
-         quoted(text) + " has " + std::to_string(digits) + (digits == 1 ? " digit" : " digits"),
-         "a code of the Harmonized System has 2, 4, 6, 8 or 10");
+  if (digits < 2 || digits > 10 || digits % 2 != 0) {
+    report(naming, DiagnosticKind::code_shape, file.span_of(leaf),
+           quoted(text) + " has " + std::to_string(digits) + (digits == 1 ? " digit" : " digits"),
+           "a code of the Harmonized System has 2, 4, 6, 8 or 10");
+    return false;
+  }
+  std::size_t before_dot = 0;
+  for (char c : text) {
+    if (c != '.') {
+      ++before_dot;
+    } else if (before_dot % 2 != 0) {
+      report(naming, DiagnosticKind::code_shape, file.span_of(leaf),
+             quoted(text) + " has a dot inside a pair of digits",
+             "a code of the Harmonized System is made of pairs: `8703`, `8703.23`");
+      return false;
+    }
+  }
+  const std::string_view chapter = text.substr(0, 2);
+  if (chapter != "00" && chapter != "77") return true;
+  report(
+      naming, DiagnosticKind::code_shape, file.span_of(leaf),
+      quoted(text) + " stands in no chapter of the Harmonized System",
+      "the chapters are 01 to 97, of which 77 is reserved; tariffs use 98 and 99 for purposes of their own");
   return false;
 }
 
 bool is_eccn(Naming& naming, const ast::File& file, ast::NodeId leaf) {
   if (file[leaf].has_error) return false;
   const std::string_view text = file.text_of(leaf);
-  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto is_group = [](char c) { return c >= 'A' && c <= 'E'; };
   if (text == "EAR99") return true;
-  if (text.size() >= 5 && is_digit(text[0]) && is_upper(text[1]) && is_digit(text[2]) && is_digit(text[3]) &&
+  if (text.size() >= 5 && is_digit(text[0]) && is_group(text[1]) && is_digit(text[2]) && is_digit(text[3]) &&
       is_digit(text[4]) && (text.size() == 5 || text[5] == '.')) {
     return true;
   }
-  report(naming, DiagnosticKind::code_shape, file.span_of(leaf),
-         quoted(text) + " does not have the shape of a control number",
-         "one looks like `3A090`, with paragraphs behind dots: `3A090.a`");
+  report(
+      naming, DiagnosticKind::code_shape, file.span_of(leaf),
+      quoted(text) + " does not have the shape of a control number",
+      "one looks like `3A090`: a category 0 to 9, a group A to E, three digits, and paragraphs behind dots, "
+      "`3A090.a`");
   return false;
 }
 

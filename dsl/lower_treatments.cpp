@@ -5,6 +5,14 @@
 
 namespace quid {
 
+namespace {
+
+std::string quoted(std::string_view text) {
+  return "`" + std::string(text) + "`";
+}
+
+}  // namespace
+
 // -- goods
 
 IdRange<GoodsItemId> Lowering::goods(NodeId node) {
@@ -115,8 +123,12 @@ void Lowering::band(NodeId node) {
   } else {
     tariff_word(word, band);
   }
+  const NodeId carried = child(node, Kind::carrying);
   if (const NodeId limited = child(node, Kind::limit); present(limited)) {
-    band.limit = limit(limited, child(node, Kind::carrying));
+    band.limit = limit(limited, carried);
+  } else if (present(carried)) {
+    report(DiagnosticKind::double_carry, span(carried),
+           "amounts are carried here, and this band has no limit");
   }
   model_.bands.push_back(band);
 }
@@ -132,7 +144,7 @@ void Lowering::tariff_word(NodeId node, Band& band) {
     if (present(value)) band.rate = rate(value);
   };
   const auto read_percent = [&] {
-    if (present(value)) band.rate.percent = quantity(value);
+    if (present(value)) band.rate.percent = percentage(value);
   };
   const auto read_target = [&](bool may_be_authority) {
     const NodeId ref = child(node, Kind::ref);
@@ -231,21 +243,58 @@ LimitId Lowering::limit(NodeId node, NodeId carrying) {
         break;
     }
   }
-  if (present(carrying)) {
-    std::optional<Period> from;
-    for (NodeId each : children(carrying)) {
-      if (kind(each) != Kind::period) continue;
-      const std::optional<Period> quarter = period_of(naming_, file(), each);
-      if (!from) {
-        from = quarter;
-        continue;
-      }
-      if (quarter) limit.carrying.emplace_back(*from, *quarter);
-      from.reset();
-    }
-  }
+  if (present(carrying)) this->carrying(carrying, limit);
   model_.limits.push_back(std::move(limit));
   return LimitId(model_.limits.size() - 1);
+}
+
+// What a quarter leaves goes to a later quarter of the same year, once.
+void Lowering::carrying(NodeId node, Limit& limit) {
+  const auto refuse = [&](NodeId place, const std::string& message, std::string label, Span other,
+                          std::string other_label) {
+    Diagnostic finding{DiagnosticKind::double_carry, message, span(place), std::move(label), {}, {}, {}};
+    if (other.file.valid()) finding.related.push_back({other, std::move(other_label)});
+    naming_.report(std::move(finding));
+  };
+  if (limit.basis != Basis::per_quarter) {
+    refuse(node, "amounts are carried from quarter to quarter, and this limit does not run per quarter", {},
+           limit.place, "the limit");
+    return;
+  }
+  std::vector<NodeId> givers;
+  NodeId from_node;
+  for (NodeId each : children(node)) {
+    if (kind(each) != Kind::period) continue;
+    if (!present(from_node)) {
+      from_node = each;
+      continue;
+    }
+    const NodeId giver = from_node;
+    from_node = {};
+    const std::optional<Period> from = period_of(naming_, file(), giver);
+    const std::optional<Period> to = period_of(naming_, file(), each);
+    if (!from || !to) continue;
+    if (*from != period_of_quarter(from->begin) || *to != period_of_quarter(to->begin)) {
+      refuse(*from != period_of_quarter(from->begin) ? giver : each,
+             "amounts are carried from quarter to quarter", "not a quarter", {}, {});
+      continue;
+    }
+    if (to->begin <= from->begin) {
+      const std::string when = *to == *from ? " to itself" : " to an earlier one";
+      refuse(each, quoted(text(giver)) + " carries what it left" + when, {}, span(giver),
+             "this quarter gives");
+      continue;
+    }
+    const auto before =
+        std::find_if(givers.begin(), givers.end(), [&](NodeId other) { return text(other) == text(giver); });
+    if (before != givers.end()) {
+      refuse(giver, "what " + quoted(text(giver)) + " left is carried twice", "carried again here",
+             span(*before), "carried here");
+      continue;
+    }
+    givers.push_back(giver);
+    limit.carrying.emplace_back(*from, *to);
+  }
 }
 
 // A share of a metric is a product of two numbers: both are kept small enough for it to be exact.

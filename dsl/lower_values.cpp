@@ -121,6 +121,26 @@ void Lowering::want_unit(NodeId node, UnitId unit, UnitId measure, std::string_v
   naming_.report(std::move(finding));
 }
 
+// Rates are added up, staged in steps and taken of shares: all of it stays exact within these bounds.
+bool Lowering::want_rate(NodeId node, const Decimal& number, int power_of_ten, std::string_view bound) {
+  constexpr int most_places = 6;
+  if (number < Decimal(1).times_power_of_ten(power_of_ten) && number.places() <= most_places) return true;
+  report(DiagnosticKind::number_out_of_range, span(node),
+         "`" + std::string(text(node)) + "` is no rate that can be charged exactly", {},
+         {std::string(bound)});
+  return false;
+}
+
+QuantityId Lowering::percentage(NodeId node) {
+  return chosen(node, [&](NodeId value) {
+    const QuantityId percent = quantity(value);
+    const bool fits = !percent.valid() || want_rate(value, model_[percent].amount, 6,
+                                                    "a rate lies below 1,000,000%, with at most six digits "
+                                                    "after the point");
+    return fits ? percent : QuantityId{};
+  });
+}
+
 // The parts of a rate are percentages, which must be one, and specific duties.
 Rate Lowering::rate(NodeId node) {
   Rate rate;
@@ -130,7 +150,7 @@ Rate Lowering::rate(NodeId node) {
     if (kind(part) == Kind::broken) continue;
     const QuantityId percent = chosen(part, [&](NodeId value) {
       if (kind(value) == Kind::specific) specific_duty(value);
-      return kind(value) == Kind::percent ? quantity(value) : QuantityId{};
+      return kind(value) == Kind::percent ? percentage(value) : QuantityId{};
     });
     if (kind(part) != Kind::percent && !percent.valid()) continue;
     if (present(first_percent)) said_twice(part, first_percent);
@@ -154,6 +174,10 @@ void Lowering::specific_duty(NodeId node) {
            "a specific duty is an amount of a currency");
     return;
   }
+  constexpr std::string_view bound =
+      "the amounts of a specific duty lie below 10^12, with at most six digits after the point";
+  if (!want_rate(money, money_amount->amount, 12, bound)) return;
+  if (!want_rate(per, per_amount->amount, 12, bound)) return;
   model_.specific_duties.push_back({*money_amount, *per_amount});
 }
 

@@ -160,6 +160,8 @@ class Lowering {
   bool fits(UnitId unit, DimensionId dimension) const;
   // Reports a quantity that cannot be converted into `measure`; `what` says what is measured in it.
   void want_unit(NodeId node, UnitId unit, UnitId measure, std::string_view what, Span what_place = {});
+  bool want_rate(NodeId node, const Decimal& number, int power_of_ten, std::string_view bound);
+  QuantityId percentage(NodeId node);  // a rate, or a bracket
   Rate rate(NodeId node);
   void specific_duty(NodeId node);
   std::string_view digits(std::string_view code);
@@ -202,6 +204,7 @@ class Lowering {
   void band(NodeId node);
   void tariff_word(NodeId node, Band& band);
   LimitId limit(NodeId node, NodeId carrying);
+  void carrying(NodeId node, Limit& limit);
   void share(NodeId node, Limit& limit);
   void want_share(NodeId node, std::optional<Decimal>& share);
   void want_one_dimension(IdRange<BandId> bands);

@@ -53,7 +53,7 @@ Diagnostics check(const Sources& sources, const Syntax& syntax, const Compilatio
     Diagnostics found;
     for (const auto rule : {check_contradicts_itself, check_timed_cycle, check_circular_unlock,
                             check_lonely_simultaneous, check_never_in_effect, check_contradictory_entry,
-                            check_rival_adoptions, check_open_bracket, check_band_order}) {
+                            check_rival_adoptions, check_open_bracket, check_band_order, check_rival_rates}) {
       rule(checked, found);
     }
     for (Diagnostic& finding : merged_members(std::move(found))) findings.push_back(std::move(finding));

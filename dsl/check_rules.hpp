@@ -48,6 +48,11 @@ void check_open_bracket(const Checked& checked, Diagnostics& found);
 // Bands are steps over one running quantity: each limit above the one before, in one basis.
 void check_band_order(const Checked& checked, Diagnostics& found);
 
+// -- check_rivals.cpp, check_treatments.cpp, check_quotas.cpp: section 18
+
+// Two rates for one case, equally specific and begun on one day.
+void check_rival_rates(const Checked& checked, Diagnostics& found);
+
 // -- words that the rules share (check_words.cpp)
 
 // `us-uk.cars` with its backticks.

@@ -115,14 +115,18 @@ void add_terms(const Model& model, const Terms& terms, Subject whose, Limitation
 
 // A deal that a proposal could give another day of expiry is bounded by the latest of them all.
 void add_expiry(const Model& model, AgreementId id, LimitationList& list) {
-  Date last = Date::min_value();
-  for (const AgreementTerms& terms : model[id].terms) {
-    if (!terms.expires.valid() || model[terms.expires].form != Moment::Form::date) return;
-    last = std::max(last, model[terms.expires].date);
+  const std::optional<WrittenEnd> end = written_expiry(model, id);
+  if (end) add(list, DaySet::until(end->last + 1), end->place, Limitation::Form::expires, Subject::of(id));
+}
+
+// All that bounds one text of a provision, what stands around it included.
+void add_limitations(const Model& model, ProvisionId id, TermsId terms, LimitationList& list) {
+  const Provision& provision = model[id];
+  add_terms(model, model[terms], Subject::of(id), list);
+  if (provision.agreement.valid()) add_expiry(model, provision.agreement, list);
+  if (provision.measure.valid() && model[provision.measure].terms.size() == 1) {
+    add_terms(model, model[model[provision.measure].terms[0]], Subject::of(provision.measure), list);
   }
-  if (!last.bounded()) return;
-  const Span place = model[model[id].terms[0].expires].place;
-  add(list, DaySet::until(last + 1), place, Limitation::Form::expires, Subject::of(id));
 }
 
 // "it starts on 1 Jan 2026", "`deal` expires on 31 Dec 2025".
@@ -155,10 +159,14 @@ std::string words_of(const Model& model, const Limitation& limitation, Subject i
   return who + " holds only " + in_a_row(spells);
 }
 
-bool leave_no_day(const LimitationList& list) {
+DaySet days_left(const LimitationList& list) {
   DaySet days = DaySet::all();
   for (const Limitation& each : list) days &= each.days;
-  return days.empty();
+  return days;
+}
+
+bool leave_no_day(const LimitationList& list) {
+  return days_left(list).empty();
 }
 
 // The fewest limitations that leave no day: one, or two, or all that are left when none can be spared.
@@ -261,6 +269,33 @@ std::vector<bool> agreements_without_days(const Checked& checked, Diagnostics& f
 
 }  // namespace
 
+std::optional<WrittenEnd> written_expiry(const Model& model, AgreementId id) {
+  Date last = Date::min_value();
+  for (const AgreementTerms& terms : model[id].terms) {
+    if (!terms.expires.valid() || model[terms.expires].form != Moment::Form::date) return std::nullopt;
+    last = std::max(last, model[terms.expires].date);
+  }
+  if (!last.bounded()) return std::nullopt;
+  return WrittenEnd{last, model[model[id].terms[0].expires].place};
+}
+
+DaySet possible_days(const Checked& checked, ProvisionId provision, TermsId terms) {
+  const Model& model = checked.model;
+  LimitationList list;
+  add_limitations(model, provision, terms, list);
+  DaySet days = days_left(list);
+  const AgreementId deal = model[provision].agreement;
+  if (!deal.valid() || model[deal].terms.size() != 1) return days;
+  const AgreementTerms& life = model[deal].terms[0];
+  if (!life.in_force_on.valid() || model[life.in_force_on].form != Moment::Form::date) return days;
+  if (life.provisional_from.valid()) return days;
+  // An event may bring it into force before the day that is written.
+  const DaySet in_force = checked.world.days({Subject::of(deal), State::in_force, {}});
+  days &=
+      DaySet::from(std::min(model[life.in_force_on].date, in_force.first_day().value_or(Date::max_value())));
+  return days;
+}
+
 void check_never_in_effect(const Checked& checked, Diagnostics& found) {
   const Model& model = checked.model;
   const std::vector<bool> dead_agreements = agreements_without_days(checked, found);
@@ -274,11 +309,7 @@ void check_never_in_effect(const Checked& checked, Diagnostics& found) {
     if (provision.measure.valid() && dead_measures[provision.measure.index()]) return;
     for (const TermsId terms : provision.terms) {
       list.clear();
-      add_terms(model, model[terms], Subject::of(id), list);
-      if (provision.agreement.valid()) add_expiry(model, provision.agreement, list);
-      if (provision.measure.valid() && model[provision.measure].terms.size() == 1) {
-        add_terms(model, model[model[provision.measure].terms[0]], Subject::of(provision.measure), list);
-      }
+      add_limitations(model, id, terms, list);
       if (!leave_no_day(list)) continue;
       if (provision.as_measure.valid()) dead_measures[id.index()] = true;
       found.push_back(finding(model, Subject::of(id), conflict_among(list)));

@@ -4,6 +4,7 @@
 // is absent from the model, so a rule says nothing about it.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "dsl/compile.hpp"
@@ -33,6 +34,22 @@ void check_lonely_simultaneous(const Checked& checked, Diagnostics& found);
 
 // The dates of the text leave a provision no day, or an agreement.
 void check_never_in_effect(const Checked& checked, Diagnostics& found);
+// The last day of a deal, where every text of it writes one: the latest, and where the first stands.
+struct WrittenEnd {
+  Date last;
+  Span place;
+};
+std::optional<WrittenEnd> written_expiry(const Model& model, AgreementId id);
+// The days that the dates of the text leave a provision at the most, those around it counted; of a deal the
+// day of entry into force as well.
+DaySet possible_days(const Checked& checked, ProvisionId provision, TermsId terms);
+
+// -- check_ends.cpp
+
+// Dates beyond the written end of the deal or the measure around them.
+void check_outlives_its_deal(const Checked& checked, Diagnostics& found);
+// A measure that ends and leaves its goods without a duty or a control.
+void check_ends_without_successor(const Checked& checked, Diagnostics& found);
 
 // -- check_state.cpp, check_proposals.cpp, check_brackets.cpp: sections 10, 13 and 14
 

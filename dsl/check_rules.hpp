@@ -69,6 +69,8 @@ void check_band_order(const Checked& checked, Diagnostics& found);
 
 // Two rates for one case, equally specific and begun on one day.
 void check_rival_rates(const Checked& checked, Diagnostics& found);
+// `exempt from` and `limit` without an addition that they could touch.
+void check_idle_exemption(const Checked& checked, Diagnostics& found);
 
 // -- words that the rules share (check_words.cpp)
 

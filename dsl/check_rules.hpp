@@ -71,6 +71,12 @@ void check_band_order(const Checked& checked, Diagnostics& found);
 void check_rival_rates(const Checked& checked, Diagnostics& found);
 // `exempt from` and `limit` without an addition that they could touch.
 void check_idle_exemption(const Checked& checked, Diagnostics& found);
+// A first band without any room, and bands behind it.
+void check_unreachable_band(const Checked& checked, Diagnostics& found);
+// The same where no band is left, and an allowance that a prohibition covers.
+void check_unusable_quota(const Checked& checked, Diagnostics& found);
+// Entries beyond the last limit, by nobody, or of what is not in effect.
+void check_uses(const Checked& checked, Diagnostics& found);
 
 // -- words that the rules share (check_words.cpp)
 

@@ -26,7 +26,8 @@ namespace quid {
 
 namespace {
 
-// A rule is compared with this many of those before it in its place; more stand in no real schedule.
+// A rule is compared with this many of those before it in its place, and of one code this many rivals are
+// looked into; no real schedule has more.
 constexpr std::size_t most_compared = 64;
 
 // A code that nothing names: what is left for `all goods`.
@@ -236,11 +237,13 @@ class Rivals {
     origins_.clear();
     for (const std::uint32_t rule : candidates) add_origins(rule, goods);
     std::sort(origins_.begin(), origins_.end());
+    std::size_t rivals = 0;
     for (std::size_t i = 1; i < origins_.size(); ++i) {
       for (std::size_t j = i; j-- > 0 && i - j <= most_compared;) {
         if (!same_place(origins_[i], origins_[j])) break;
         if (reported_[origins_[i].rule]) break;
         if (!are_rivals(rules_[origins_[j].rule], rules_[origins_[i].rule])) continue;
+        if (++rivals > most_compared) return;
         if (are_beaten(origins_[j], origins_[i], goods)) continue;
         reported_[origins_[i].rule] = true;
         report(rules_[origins_[j].rule], rules_[origins_[i].rule], at, goods, origins_[i].party);

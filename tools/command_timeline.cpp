@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/story.hpp"
 #include "core/timeline.hpp"
 #include "core/words.hpp"
 #include "tools/asking.hpp"
@@ -163,6 +164,47 @@ std::vector<TimelineRow> drawn(const Model& model, const std::vector<TimelineRow
   return result;
 }
 
+// Its title stands once, where it is first spoken of.
+Table story_table(const Workspace& workspace, const Model& model, const std::vector<StoryLine>& lines) {
+  Table table;
+  table.title = "What has happened";
+  table.columns = {{"DATE"}, {"WHAT", true}, {"SOURCE", true}, {"WHERE", false, false, true, true}};
+  std::vector<Subject> titled_already;
+  for (const StoryLine& line : lines) {
+    std::string what = line.what;
+    const std::string_view title = title_of(model, line.subject);
+    if (!title.empty() &&
+        std::find(titled_already.begin(), titled_already.end(), line.subject) == titled_already.end()) {
+      titled_already.push_back(line.subject);
+      what += fmt::format(" ({})", title);
+    }
+    std::string source;
+    const IdRange<ReferenceId> sources = line.entry.valid() ? model[line.entry].sources
+                                         : line.subject.kind == SubjectKind::provision
+                                             ? model[line.subject.provision()].sources
+                                             : IdRange<ReferenceId>();
+    if (!sources.empty()) source = model[sources[0]].label;
+    table.rows.push_back(
+        {{words(line.date)}, {what}, {source, Tone::dim}, {place_words(workspace.sources(), line.place)}});
+  }
+  return table;
+}
+
+void story_json(Json& json, const Workspace& workspace, const Model& model,
+                const std::vector<StoryLine>& lines) {
+  json.key("story").open_array();
+  for (const StoryLine& line : lines) {
+    json.open_object(Json::Layout::inline_);
+    json.key("date").value(line.date);
+    json.key("id").value(name_of(model, line.subject));
+    json.key("recorded").value(line.entry.valid());
+    json.key("what").value(line.what);
+    json.key("place").place(workspace.sources(), line.place);
+    json.close();
+  }
+  json.close();
+}
+
 std::string summary(const Model& model, const std::vector<DueRow>& rows, Date on) {
   std::size_t overdue = 0;
   const DueRow* next = nullptr;
@@ -200,6 +242,12 @@ int run_timeline(const Request& request, Output& out) {
   Drawing drawing =
       chart(world.model, rows, {request.on, options.from, options.through, request.environment.width});
   if (!drawing.lines.empty()) answer.blocks.emplace_back(std::move(drawing));
+  std::vector<StoryLine> happened;
+  if (!options.subjects.empty()) {
+    happened = story(world, options.subjects, request.on);
+    std::erase_if(happened, [&](const StoryLine& line) { return !window.contains(line.date); });
+    if (!happened.empty()) answer.blocks.emplace_back(story_table(workspace, world.model, happened));
+  }
   Table due = due_table(workspace, world.model, falls_due, request.on);
   if (!due.rows.empty()) answer.blocks.emplace_back(std::move(due));
   answer.scope = workspace.scope_words();
@@ -212,7 +260,11 @@ int run_timeline(const Request& request, Output& out) {
   to_each(calendars, out,
           [&](const FormatChoice&, Output& to) { calendar(workspace, world.model, all, request.on, to); });
   return publish(
-      rest, answer, &workspace, [&](Json& json) { json_of(json, workspace, world.model, all, window); },
+      rest, answer, &workspace,
+      [&](Json& json) {
+        json_of(json, workspace, world.model, all, window);
+        story_json(json, workspace, world.model, happened);
+      },
       Exit::yes, out);
 }
 
@@ -221,7 +273,7 @@ int run_timeline(const Request& request, Output& out) {
 const CommandInfo timeline_command = {
     .name = "timeline",
     .words = "[REF…]",
-    .answers = "states over time; what is overdue and what comes",
+    .answers = "states over time; what has happened, what is overdue and what comes",
     .help =
         "Without REF: deals, measures, authorities and proposals. A deal or a measure brings its "
         "provisions.\n",

@@ -26,6 +26,42 @@ DaySet days_of_text(ProposalId origin, std::vector<Change>& changes) {
   return DaySet::none();
 }
 
+AgreementTerms amended(AgreementTerms text, const AgreementTerms& by) {
+  text.from_proposal = by.from_proposal;
+  if (by.in_force_once.valid() || by.in_force_on.valid()) {
+    text.in_force_once = by.in_force_once;
+    text.in_force_on = by.in_force_on;
+    text.in_force_place = by.in_force_place;
+  }
+  if (by.provisional_from.valid()) {
+    text.provisional_from = by.provisional_from;
+    text.provisional_place = by.provisional_place;
+  }
+  if (by.expires.valid()) {
+    text.expires = by.expires;
+    text.expires_place = by.expires_place;
+  }
+  return text;
+}
+
+// The texts of an agreement, out of the original and what each proposal sets.
+std::vector<AgreementTerms> whole_texts(const Agreement& agreement, const Index& index) {
+  const std::vector<AgreementTerms>& said = agreement.terms;
+  const auto day = [&](std::size_t i) {
+    return index.adopted_on(said[i].from_proposal).value_or(Date::max_value());
+  };
+  std::vector<std::size_t> order;
+  for (std::size_t i = 1; i < said.size(); ++i) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return day(a) < day(b); });
+  std::vector<AgreementTerms> texts(said.size(), said[0]);
+  AgreementTerms last = said[0];
+  for (const std::size_t i : order) {
+    texts[i] = amended(last, said[i]);
+    if (index.adopted_on(said[i].from_proposal)) last = texts[i];
+  }
+  return texts;
+}
+
 }  // namespace
 
 std::size_t Index::dense(Subject subject) const {
@@ -72,6 +108,12 @@ DaySet Index::text_days(AgreementId agreement, std::size_t terms) const {
     if (auto day = adopted_on(each.from_proposal)) changes.push_back({*day, each.from_proposal});
   }
   return days_of_text((*model_)[agreement].terms[terms].from_proposal, changes);
+}
+
+std::span<const AgreementTerms> Index::terms(AgreementId agreement) const {
+  if (!agreement_terms_.empty() && !agreement_terms_[agreement.index()].empty())
+    return agreement_terms_[agreement.index()];
+  return (*model_)[agreement].terms;
 }
 
 Index make_index(const Model& model) {
@@ -130,6 +172,12 @@ Index make_index(const Model& model) {
     }
   }
   if (model.proposals.empty()) return index;
+
+  index.agreement_terms_.resize(model.agreements.size());
+  for (std::size_t i = 0; i < model.agreements.size(); ++i) {
+    if (model.agreements[i].terms.size() > 1)
+      index.agreement_terms_[i] = whole_texts(model.agreements[i], index);
+  }
 
   std::vector<std::vector<Change>> changes(model.provisions.size());
   for (std::size_t i = 0; i < model.proposals.size(); ++i) {

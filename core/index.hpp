@@ -24,6 +24,9 @@ class Index {
   // The days on which these terms are the text: until a later adoption replaces or removes them.
   const DaySet& text_days(TermsId terms) const;
   DaySet text_days(AgreementId agreement, std::size_t terms) const;
+  // The texts of an agreement's own life, each whole: what its proposal sets, in the text as it was last
+  // amended before that. One that is not adopted is set in the last text of all. In the order of the model.
+  std::span<const AgreementTerms> terms(AgreementId agreement) const;
   bool has_proposals() const { return !adopted_.empty(); }
 
  private:
@@ -36,6 +39,7 @@ class Index {
   std::vector<ProvisionId> implementers_;
   std::vector<std::pair<ProvisionId, ProvisionId>> counting_;  // (toward, what counts), sorted
   std::vector<std::optional<Date>> adopted_;
+  std::vector<std::vector<AgreementTerms>> agreement_terms_;  // empty where the model's own are the texts
   std::vector<DaySet> text_days_;  // empty while no proposal was adopted: then all days
   std::size_t dense(Subject subject) const;
 };

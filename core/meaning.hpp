@@ -535,7 +535,7 @@ class Meaning {
   // Without `to_expiry`, the life as if it never expired: what `expires 5 years after in force` counts from.
   Set in_force_under(AgreementId id, std::size_t which, bool to_expiry) {
     const Agreement& agreement = model_[id];
-    const AgreementTerms& terms = agreement.terms[which];
+    const AgreementTerms& terms = index_.terms(id)[which];
     const Subject subject = Subject::of(id);
     const StateKey key{subject, State::in_force, {}};
     const bool expires = to_expiry && terms.expires.valid();
@@ -580,7 +580,7 @@ class Meaning {
   }
 
   Set through_expiry(AgreementId id, std::size_t which, Date unless_before) {
-    const Moment& moment = model_[model_[id].terms[which].expires];
+    const Moment& moment = model_[index_.terms(id)[which].expires];
     return a_.through_moment(moment, unless_before, [&] {
       // `expires 5 years after in force` counts from the entry into force, which no expiry undoes.
       const Condition& condition = model_[moment.first_of];
@@ -598,7 +598,7 @@ class Meaning {
     if (!any) return unsaid(agreement.name_place);
     Set set = a_.none();
     for (std::size_t i = 0; i < agreement.terms.size(); ++i) {
-      const AgreementTerms& terms = agreement.terms[i];
+      const AgreementTerms& terms = index_.terms(id)[i];
       if (!terms.provisional_from.valid()) continue;
       a_.join(set, Part::provisional, terms.provisional_place, [&] {
         Set days = from(terms.provisional_from);
@@ -646,10 +646,10 @@ class Meaning {
     if (!any) return unsaid(agreement.name_place);
     Set set = a_.none();
     for (std::size_t i = 0; i < agreement.terms.size(); ++i) {
-      if (!agreement.terms[i].expires.valid()) continue;
-      a_.join(set, Part::expiry, agreement.terms[i].expires_place, [&] {
-        Set after = a_.negate(agreement.terms[i].expires_place,
-                              [&] { return through_expiry(id, i, Date::min_value()); });
+      const AgreementTerms& terms = index_.terms(id)[i];
+      if (!terms.expires.valid()) continue;
+      a_.join(set, Part::expiry, terms.expires_place, [&] {
+        Set after = a_.negate(terms.expires_place, [&] { return through_expiry(id, i, Date::min_value()); });
         if (agreement.terms.size() > 1) {
           a_.meet(after, Part::version, agreement.name_place, [&] {
             return a_.fixed(Fact{Fact::Kind::text, {}, {}, agreement.name_place},

@@ -166,8 +166,10 @@ class Collector {
     for (Yearly day : agreement.review_each) {
       if (in_force.contains(on_)) yearly_review(due, day);
     }
-    for (const AgreementTerms& terms : agreement.terms) {
+    for (std::size_t i = 0; i < agreement.terms.size(); ++i) {
+      const AgreementTerms& terms = world_.index.terms(id)[i];
       if (!terms.expires.valid() || !in_force.contains(on_)) continue;
+      if (!world_.index.text_days(id, i).contains(on_)) continue;
       due.kind = Due::Kind::expiry;
       due.what = "expires";
       due.place = terms.expires_place;

@@ -237,7 +237,7 @@ std::vector<bool> agreements_without_days(const Checked& checked, Diagnostics& f
     const Agreement& agreement = model.agreements[i];
     const AgreementId id(i);
     if (!checked.world.days({Subject::of(id), State::in_force, {}}).empty()) continue;
-    for (const AgreementTerms& terms : agreement.terms) {
+    for (const AgreementTerms& terms : checked.world.index.terms(id)) {
       if (!terms.expires.valid() || model[terms.expires].form != Moment::Form::date) continue;
       if (terms.provisional_from.valid()) continue;
       const Date last = model[terms.expires].date;
@@ -272,6 +272,7 @@ std::vector<bool> agreements_without_days(const Checked& checked, Diagnostics& f
 std::optional<WrittenEnd> written_expiry(const Model& model, AgreementId id) {
   Date last = Date::min_value();
   for (const AgreementTerms& terms : model[id].terms) {
+    if (!terms.expires.valid() && terms.from_proposal.valid()) continue;  // sets something else
     if (!terms.expires.valid() || model[terms.expires].form != Moment::Form::date) return std::nullopt;
     last = std::max(last, model[terms.expires].date);
   }

@@ -139,18 +139,16 @@ bool Lowering::may_set(NodeId set) {
   }
 }
 
-// All that one proposal sets makes one text: the original with these properties in place of its own. One
-// whose bracket stays open is as if it were not set.
+// All that one proposal sets stands together, and nothing else does: what it is set in, the days of adoption
+// decide. One whose bracket stays open is as if it were not set.
 void Lowering::set_terms(NodeId property, ProposalId proposal) {
   Agreement agreement = model_.agreements[deal().index];
   if (agreement.terms.empty()) return;
   if (agreement.terms.back().from_proposal != proposal) {
-    agreement.terms.push_back(agreement.terms.front());
+    agreement.terms.emplace_back();
     agreement.terms.back().from_proposal = proposal;
   }
   AgreementTerms terms = agreement.terms.back();
-  if (kind(property) == Kind::in_force_once) terms.in_force_on = {};
-  if (kind(property) == Kind::in_force_on) terms.in_force_once = {};
   own_terms_ = true;
   agreement_property(property, agreement, terms);
   own_terms_ = false;

@@ -724,6 +724,27 @@ proposal rejected { amends deal  remove cars }
   CHECK(text.days("deal.wine in effect") == "2025-04-01 ..");
 }
 
+TEST_CASE("meaning: what is set is set in the text as last amended, in the order of adoption") {
+  const std::string text = R"(
+agreement deal { parties US, IN  in force 2025-02-01  expires 2025-06-30 }
+proposal sooner { amends deal  set provisional from 2025-01-10 }
+proposal longer { amends deal  set expires 2025-12-31 }
+proposal longest { amends deal  set expires 2027-12-31  set in force 2025-03-01 }
+)";
+  // The later adoption keeps what the earlier one set, whichever stands first in the text.
+  const Compiled one(text + "2025-01-05 event longer adopted\n2025-01-08 event sooner adopted\n");
+  CHECK(one.days("deal in force") == "2025-02-01 .. 2025-12-31");
+  CHECK(one.days("deal provisionally applied") == "2025-01-10 .. 2025-01-31");
+  CHECK(one.days("deal expired") == "2026-01-01 ..");
+  // What it sets as well, it rules.
+  const Compiled two(text + "2025-01-05 event longest adopted\n2025-04-01 event longer adopted\n");
+  CHECK(two.days("deal in force") == "2025-03-01 .. 2025-12-31");
+  // What is not adopted changes nothing.
+  const Compiled none(text);
+  CHECK(none.days("deal in force") == "2025-02-01 .. 2025-06-30");
+  CHECK(none.days("deal provisionally applied") == "never");
+}
+
 TEST_CASE("meaning: set expires, from the adoption on") {
   const Compiled text(R"(
 agreement deal { parties US, IN  in force 2025-01-01  expires 2025-06-30 }

@@ -463,9 +463,8 @@ Days Oracle::acceded(AgreementId agreement, Verb verb, PartyId by) const {
 }
 
 Days Oracle::in_force(AgreementId agreement, bool expires) {
-  const Agreement& deal = model_[agreement];
   std::vector<Days> by_text;
-  for (const AgreementTerms& terms : deal.terms) {
+  for (const AgreementTerms& terms : texts_of(agreement)) {
     Day by_rule;
     if (terms.in_force_once.valid()) by_rule = first(condition(terms.in_force_once));
     if (terms.in_force_on.valid()) by_rule = moment(terms.in_force_on);
@@ -474,7 +473,7 @@ Days Oracle::in_force(AgreementId agreement, bool expires) {
     by_text.push_back(in_force(agreement, by_rule, last_day));
   }
   Days days = never();
-  for (std::size_t d = 0; d < size_; ++d) days[d] = by_text[text_of(agreement, d)][d];
+  for (std::size_t d = 0; d < size_; ++d) days[d] = by_text[number_of_text(agreement, d)][d];
   return days;
 }
 
@@ -502,21 +501,21 @@ Days Oracle::in_force(AgreementId agreement, const Day& by_rule, const Day& last
 Days Oracle::provisionally_applied(AgreementId agreement) {
   const std::set<std::size_t> ends = terminations(agreement);
   std::vector<Days> by_text;
-  for (const AgreementTerms& terms : model_[agreement].terms) {
+  for (const AgreementTerms& terms : texts_of(agreement)) {
     Days days = terms.provisional_from.valid() ? from(moment(terms.provisional_from)) : never();
     if (!ends.empty()) drop(days, from(*ends.begin()));
     if (terms.expires.valid()) keep(days, through(moment(terms.expires, agreement)));
     by_text.push_back(std::move(days));
   }
   Days days = never();
-  for (std::size_t d = 0; d < size_; ++d) days[d] = by_text[text_of(agreement, d)][d];
+  for (std::size_t d = 0; d < size_; ++d) days[d] = by_text[number_of_text(agreement, d)][d];
   return days;
 }
 
 Days Oracle::expired(AgreementId agreement) {
   bool expires = false;
   std::vector<Days> before_expiry;
-  for (const AgreementTerms& terms : model_[agreement].terms) {
+  for (const AgreementTerms& terms : texts_of(agreement)) {
     before_expiry.push_back(terms.expires.valid() ? through(moment(terms.expires, agreement)) : always());
     expires = expires || terms.expires.valid();
   }
@@ -526,7 +525,7 @@ Days Oracle::expired(AgreementId agreement) {
   minus_ = !minus_;
   Days days = never();
   for (std::size_t d = 0; d < size_; ++d) {
-    days[d] = !before_expiry[text_of(agreement, d)][d] && !in_force[d];
+    days[d] = !before_expiry[number_of_text(agreement, d)][d] && !in_force[d];
   }
   return days;
 }
@@ -981,16 +980,38 @@ const Terms* Oracle::text_of(ProvisionId provision, std::size_t day) const {
   return text;
 }
 
-std::size_t Oracle::text_of(AgreementId agreement, std::size_t day) const {
-  const std::vector<AgreementTerms>& terms = model_[agreement].terms;
-  std::size_t text = 0;
+// The text as it was signed, then the text after each adoption that sets something in it; last, what each of
+// the others would make of it, for nothing on the table may contradict itself.
+std::vector<AgreementTerms> Oracle::texts_of(AgreementId agreement) const {
+  std::vector<AgreementTerms> texts = {model_[agreement].terms[0]};
+  const auto amend = [&](AgreementTerms text, const AgreementTerms& set) {
+    if (set.in_force_once.valid()) text.in_force_once = set.in_force_once, text.in_force_on = {};
+    if (set.in_force_on.valid()) text.in_force_on = set.in_force_on, text.in_force_once = {};
+    if (set.provisional_from.valid()) text.provisional_from = set.provisional_from;
+    if (set.expires.valid()) text.expires = set.expires;
+    texts.push_back(text);
+  };
   for (const ProposalId proposal : adoptions_) {
-    if (*adopted_[proposal.index()] > day) break;
-    for (std::size_t i = 0; i < terms.size(); ++i) {
-      if (terms[i].from_proposal == proposal) text = i;
+    for (const AgreementTerms& set : model_[agreement].terms) {
+      if (set.from_proposal == proposal) amend(texts.back(), set);
     }
   }
-  return text;
+  const AgreementTerms last = texts.back();
+  for (const AgreementTerms& set : model_[agreement].terms) {
+    if (set.from_proposal.valid() && !contains(adoptions_, set.from_proposal)) amend(last, set);
+  }
+  return texts;
+}
+
+std::size_t Oracle::number_of_text(AgreementId agreement, std::size_t day) const {
+  std::size_t number = 0;
+  for (const ProposalId proposal : adoptions_) {
+    if (*adopted_[proposal.index()] > day) break;
+    for (const AgreementTerms& set : model_[agreement].terms) {
+      if (set.from_proposal == proposal) ++number;
+    }
+  }
+  return number;
 }
 
 // In the order in which they act.

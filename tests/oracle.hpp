@@ -102,7 +102,8 @@ class Oracle {
 
   // -- texts and facts
   const Terms* text_of(ProvisionId provision, std::size_t day) const;
-  std::size_t text_of(AgreementId agreement, std::size_t day) const;
+  std::vector<AgreementTerms> texts_of(AgreementId agreement) const;
+  std::size_t number_of_text(AgreementId agreement, std::size_t day) const;
   std::vector<const Entry*> events(Subject subject) const;
   Days since_first(Subject subject, Verb verb, PartyId by = {}) const;
   Days between(Subject subject, std::initializer_list<Verb> begin, std::initializer_list<Verb> end,

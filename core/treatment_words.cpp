@@ -27,19 +27,6 @@ std::string item_words(const Model& model, const GoodsItem& item) {
   return {};
 }
 
-std::string number_with_unit(const Model& model, const Quantity& quantity) {
-  static constexpr std::array<std::pair<int, std::string_view>, 2> scales = {{{9, " bn"}, {6, " mn"}}};
-  for (auto [exponent, word] : scales) {
-    if (quantity.amount < Decimal(1).times_power_of_ten(exponent)) continue;
-    const Decimal scaled = quantity.amount.times_power_of_ten(-exponent);
-    if (scaled.places() > 2) continue;
-    std::string text = scaled.to_grouped_string() + std::string(word);
-    if (!quantity.unit.valid()) return text;
-    return text + " " + std::string(model[quantity.unit].name);
-  }
-  return words(model, quantity);
-}
-
 std::string rate_words(const Model& model, const Rate& rate) {
   std::string text;
   if (rate.percent.valid()) text = words(model, model[rate.percent]);
@@ -57,7 +44,7 @@ bool has_rate(const Rate& rate) {
 std::string limit_words(const Model& model, const Limit& limit) {
   std::string text = "up to ";
   if (limit.amount.valid()) {
-    text += number_with_unit(model, model[limit.amount]);
+    text += words(model, model[limit.amount]);
   } else if (limit.share && limit.metric.valid()) {
     text += limit.share->times_power_of_ten(2).to_grouped_string() + "% of " +
             std::string(model[limit.metric].name);
@@ -75,7 +62,7 @@ std::string limit_words(const Model& model, const Limit& limit) {
   if (limit.account == Account::parent) text += " for each parent company";
   std::string exceptions;
   for (const Limit::Exception& each : limit.exceptions) {
-    append_listed(exceptions, number_with_unit(model, each.amount) + " in " + period_words(each.period));
+    append_listed(exceptions, words(model, each.amount) + " in " + period_words(each.period));
   }
   if (!exceptions.empty()) text += " (" + exceptions + ")";
   if (!limit.carrying.empty()) text += ", unused amounts carried over";
@@ -215,9 +202,9 @@ std::string words(const Model& model, const Promise& promise) {
   std::string text;
   if (promise.metric.valid() && promise.amount.valid()) {
     text = std::string(model[promise.metric].name) + " " + std::string(to_string(promise.comparison)) + " " +
-           number_with_unit(model, model[promise.amount]);
+           words(model, model[promise.amount]);
   } else if (promise.amount.valid()) {
-    text = number_with_unit(model, model[promise.amount]);
+    text = words(model, model[promise.amount]);
     if (!promise.goods.empty()) text += " of " + goods_words(model, promise.goods);
   }
   if (promise.by.valid()) append_listed(text, "by " + words(model, promise.by), " ");

@@ -285,6 +285,54 @@ TEST_CASE("days: one state, every state, every reading") {
   CHECK(contains(run_in(open, {"grants", "--reading", "all"}).out, "depends"));
 }
 
+TEST_CASE("--reading all: the parties to the deal, unattributed text, and on which brackets it depends") {
+  const Folder folder(R"quid(agreement us-nz {
+  parties US, NZ
+  in force 2026-01-01
+
+  concession wine { by NZ  tariff on hs 2204: set 0%  from [US: 2026-02-01 | 2026-06-01] }
+
+  concession lamb { by US  tariff on hs 0204: set 0%  from [2026-03-01] }
+
+  concession milk { by US  tariff on hs 0401: set 0%  from [US: 2026-02-01 | NZ: 2026-06-01] }
+
+  concession eggs { by US  tariff on hs 0407: set [] }
+}
+
+agreement us-jp {
+  parties US, JP
+  in force 2026-01-01
+
+  concession rice { by JP  tariff on hs 1006: set 0%  from [JP: 2026-02-01 | US: 2026-06-01]  while us-nz.milk in effect }
+}
+)quid");
+  const auto days = [&](const char* what) {
+    const json::object in_json = json_in(folder, {"days", what, "in", "effect", "--reading", "all"});
+    return dump(in_json.at("always")) + " " + dump(in_json.at("depends"));
+  };
+  const std::string from_june = R"quid([{"from":"2026-06-01","through":null}])quid";
+  const std::string to_june = R"quid([{"from":"2026-02-01","through":"2026-05-31"}])quid";
+  // New Zealand reads what nobody's name stands at.
+  CHECK(days("us-nz.wine") == from_june + " " + to_june);
+  CHECK(days("us-nz.lamb") == R"quid([{"from":"2026-03-01","through":null}] [])quid");
+  // Japan, which has text of its own elsewhere, has no say in this.
+  CHECK(days("us-nz.milk") == from_june + " " + to_june);
+  CHECK(days("us-nz.eggs") == R"quid([] [{"from":"2026-01-01","through":null}])quid");
+
+  // All brackets that it rests on are named, also those of another deal.
+  const json::object rice = json_in(folder, {"days", "us-jp.rice", "in", "effect", "--reading", "all"});
+  CHECK(rice.at("brackets").as_array().size() == 2);
+  CHECK(json_in(folder, {"days", "us-nz.lamb", "in", "effect", "--reading", "all"})
+            .at("brackets")
+            .as_array()
+            .empty());
+  const Ran wine = run_in(folder, {"why", "us-nz.wine", "--reading", "all"});
+  INFO(wine.out);
+  CHECK(wine.exit == 4);
+  CHECK(contains(wine.out, "by how 1 bracket is settled"));
+  CHECK(contains(wine.out, "Not agreed  concession wine {"));
+}
+
 TEST_CASE("why: what ends a state, what is missing and who could bring it about") {
   const Folder folder(R"quid(metric trade "Two-way trade" in USD
 

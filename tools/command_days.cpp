@@ -91,7 +91,7 @@ int one_in_every_reading(const Request& request, Workspace& workspace, Output& o
                   words(request.on),
                   open ? "by how " + counted(readings.brackets.size(), "bracket") +
                              (readings.brackets.size() == 1 ? " is" : " are") + " settled"
-                       : "however the brackets are settled");
+                       : "in every reading of the brackets");
   Labelled lines;
   lines.lines.push_back({"always", days_words(readings.always)});
   lines.lines.push_back({"depends", days_words(readings.depends)});
@@ -198,7 +198,7 @@ const CommandInfo days_command = {
     .help =
         "Without a state: in effect, in force, standing or adopted. With `--reading all`: on which days it "
         "holds\n"
-        "however the brackets are settled, on which never, and on which it depends.\n",
+        "in every reading of the brackets, on which in none, and on which it depends.\n",
     .examples =
         "  quid days us-uk.cars in effect\n"
         "  quid days us-uk signed by US --on 2025-06-30\n"

@@ -1,19 +1,21 @@
 #include "tools/readings.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace quid::tools {
 
 namespace {
 
 bool has_open(const Model& model) {
-  return std::any_of(model.terms.begin(), model.terms.end(),
-                     [](const Terms& terms) { return !terms.open.empty(); });
+  const auto open = [](const auto& each) { return !each.open.empty(); };
+  return std::any_of(model.terms.begin(), model.terms.end(), open) ||
+         std::any_of(model.agreements.begin(), model.agreements.end(), open);
 }
 
-// The open brackets of all provisions that the state rests on.
-void collect_brackets(const World& world, const StateKey& key, std::vector<Span>& brackets) {
+void collect_subjects(const World& world, const StateKey& key, std::set<Subject>& subjects) {
   const Graph& graph = world.graph;
+  subjects.insert(key.subject);
   const StateId start = graph.find(key);
   if (!start.valid()) return;
   std::vector<bool> seen(graph.size(), false);
@@ -22,15 +24,7 @@ void collect_brackets(const World& world, const StateKey& key, std::vector<Span>
   while (!stack.empty()) {
     const StateId state = stack.back();
     stack.pop_back();
-    const Subject subject = graph.key(state).subject;
-    if (subject.kind == SubjectKind::provision) {
-      for (TermsId terms : world.model[subject.provision()].terms) {
-        for (PlaceId place : world.model[terms].open) brackets.push_back(world.model[place]);
-      }
-    }
-    if (subject.kind == SubjectKind::agreement) {
-      for (PlaceId place : world.model[subject.agreement()].open) brackets.push_back(world.model[place]);
-    }
+    subjects.insert(graph.key(state).subject);
     for (const Dependency& dependency : graph.dependencies(state)) {
       if (seen[dependency.on.index()]) continue;
       seen[dependency.on.index()] = true;
@@ -39,39 +33,118 @@ void collect_brackets(const World& world, const StateKey& key, std::vector<Span>
   }
 }
 
+// The parties of all deals, and who takes measures, in the order of the text.
+std::vector<PartyId> parties_of_deals(const Model& model) {
+  std::vector<PartyId> parties;
+  for (const Agreement& agreement : model.agreements) {
+    parties.insert(parties.end(), agreement.parties.begin(), agreement.parties.end());
+  }
+  for (const Measure& measure : model.measures) {
+    const std::span<const PartyId> by = givers(model, measure.provision);
+    parties.insert(parties.end(), by.begin(), by.end());
+  }
+  return parties;
+}
+
 }  // namespace
 
-AllReadings::AllReadings(const Workspace& workspace) {
-  std::vector<std::string> names = workspace.readings();
-  if (names.empty()) names.emplace_back("agreed");
-  for (const std::string& name : names) compilations_.push_back(workspace.compile_as(name));
-  for (const Compilation& compilation : compilations_) {
-    const World& world = *compilation.world;
-    worlds_.push_back(&world);
-    if (!has_open(world.model)) continue;
-    Model model = world.model;
+AllReadings::AllReadings(const Workspace& workspace)
+    : agreed_(workspace.compile_as("agreed")), named_(workspace.bracket_parties()) {
+  const Model& model = agreed_.world->model;
+  has_brackets_ = has_open(model);
+  if (!has_brackets_) return;
+  std::set<std::string> parties;
+  for (const auto& [bracket, names] : named_) parties.insert(names.begin(), names.end());
+  for (const std::string& party : parties) {
+    numbers_.emplace(party, ones_.size());
+    add(workspace, party);
+  }
+  for (PartyId party : parties_of_deals(model)) {
+    const std::string code(model[party].code);
+    if (parties.count(code) != 0) continue;
+    add(workspace, code);
+    break;
+  }
+}
+
+void AllReadings::add(const Workspace& workspace, const std::string& party) {
+  One one{party, workspace.compile_as(party), nullptr};
+  Model model = one.compilation.world->model;
+  if (has_open(model)) {
     for (Terms& terms : model.terms) terms.open = {};
-    settled_.push_back(std::make_unique<World>(std::move(model)));
-    worlds_.push_back(settled_.back().get());
+    one.settled = std::make_unique<World>(std::move(model));
+  }
+  ones_.push_back(std::move(one));
+}
+
+const AllReadings::One& AllReadings::reading_of(std::string_view party) const {
+  const auto found = numbers_.find(party);
+  return found == numbers_.end() ? ones_.back() : ones_[found->second];
+}
+
+// In any reading: the text of a bracket may name what the agreed text does not.
+std::set<Subject> AllReadings::rests_on(const StateKey& key) const {
+  std::set<Subject> subjects;
+  collect_subjects(*agreed_.world, key, subjects);
+  for (const One& one : ones_) collect_subjects(*one.compilation.world, key, subjects);
+  return subjects;
+}
+
+// Its brackets, and the parties whose readings of them count.
+void AllReadings::collect_brackets(Subject subject, std::vector<Span>& brackets,
+                                   std::set<std::string_view>& parties) const {
+  const Model& model = agreed_.world->model;
+  const std::size_t before = brackets.size();
+  std::span<const PartyId> sides;
+  if (subject.kind == SubjectKind::agreement) {
+    const Agreement& agreement = model[subject.agreement()];
+    for (PlaceId place : agreement.open) brackets.push_back(model[place]);
+    sides = agreement.parties;
+  } else if (subject.kind == SubjectKind::provision) {
+    const Provision& provision = model[subject.provision()];
+    for (TermsId terms : provision.terms) {
+      for (PlaceId place : model[terms].open) brackets.push_back(model[place]);
+    }
+    sides = provision.agreement.valid() ? std::span(model[provision.agreement].parties)
+                                        : givers(model, subject.provision());
+  }
+  if (brackets.size() == before) return;
+  for (PartyId side : sides) parties.insert(model[side].code);
+  for (std::size_t i = before; i < brackets.size(); ++i) {
+    const auto found = std::find_if(named_.begin(), named_.end(),
+                                    [&](const auto& each) { return each.first == brackets[i]; });
+    if (found != named_.end()) parties.insert(found->second.begin(), found->second.end());
   }
 }
 
 Readings AllReadings::of(const StateKey& key) const {
   Readings result;
+  std::set<std::string_view> parties;
+  if (has_brackets_) {
+    for (Subject subject : rests_on(key)) collect_brackets(subject, result.brackets, parties);
+  }
+  if (parties.empty()) {
+    result.always = agreed_.world->days(key);
+    result.never = ~result.always;
+    return result;
+  }
   result.always = DaySet::all();
   DaySet ever;
-  for (const World* world : worlds_) {
-    const DaySet days = world->days(key);
+  const auto read = [&](const World& world) {
+    const DaySet days = world.days(key);
     result.always &= days;
     ever |= days;
-    collect_brackets(*world, key, result.brackets);
+  };
+  for (std::string_view party : parties) {
+    const One& one = reading_of(party);
+    read(*one.compilation.world);
+    if (one.settled) read(*one.settled);
   }
   result.never = ~ever;
   result.depends = ever - result.always;
-  const auto order = [](const Span& a, const Span& b) {
+  std::sort(result.brackets.begin(), result.brackets.end(), [](const Span& a, const Span& b) {
     return std::tuple(a.file, a.begin, a.end) < std::tuple(b.file, b.begin, b.end);
-  };
-  std::sort(result.brackets.begin(), result.brackets.end(), order);
+  });
   result.brackets.erase(std::unique(result.brackets.begin(), result.brackets.end()), result.brackets.end());
   if (result.depends.empty()) result.brackets.clear();
   return result;

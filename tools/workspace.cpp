@@ -98,18 +98,27 @@ const World& Workspace::world() {
   return *compiled.world;
 }
 
-std::vector<std::string> Workspace::readings() const {
-  std::set<std::string> parties;
+std::vector<std::pair<Span, std::vector<std::string>>> Workspace::bracket_parties() const {
+  std::vector<std::pair<Span, std::vector<std::string>>> brackets;
   for (const ast::File& file : syntax_.files) {
+    const auto add_names = [&](ast::NodeId list) {
+      for (ast::NodeId name : ast::children(file, list)) {
+        if (file[name].kind == ast::Kind::name) brackets.back().second.emplace_back(file.text_of(name));
+      }
+    };
     for (std::uint32_t i = 0; i < file.nodes.size(); ++i) {
-      const ast::Kind kind = file.nodes[i].kind;
-      if (kind != ast::Kind::label && kind != ast::Kind::open_mark) continue;
-      for (ast::NodeId name : ast::children(file, ast::NodeId{i})) {
-        if (file[name].kind == ast::Kind::name) parties.emplace(file.text_of(name));
+      const ast::NodeId node{i};
+      if (file[node].kind != ast::Kind::bracket && file[node].kind != ast::Kind::open_mark) continue;
+      brackets.push_back({file.span_of(node), {}});
+      if (file[node].kind == ast::Kind::open_mark) add_names(node);
+      for (ast::NodeId alternative : ast::children(file, node)) {
+        for (ast::NodeId label : ast::children(file, alternative)) {
+          if (file[label].kind == ast::Kind::label) add_names(label);
+        }
       }
     }
   }
-  return {parties.begin(), parties.end()};
+  return brackets;
 }
 
 std::optional<Date> Workspace::last_fact() const {

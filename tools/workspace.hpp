@@ -29,8 +29,8 @@ class Workspace {
   // Under another reading, not kept. The texts must be sound.
   Compilation compile_as(const std::string& reading) const;
 
-  // The parties who have text of their own in some bracket: whose readings `--reading all` compares.
-  std::vector<std::string> readings() const;
+  // The parties who have text of their own in each bracket, in order of file and place.
+  std::vector<std::pair<Span, std::vector<std::string>>> bracket_parties() const;
 
   // Day, reading, viewer, last fact; and the keys of `scope`.
   std::vector<std::string> scope_words() const;

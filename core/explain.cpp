@@ -7,10 +7,15 @@
 // pieces as children; a state inside is followed into its own reasons, once: where it comes up again the tree
 // says that it is shown above. A set known from entries names the entry that decides the day asked about, or
 // what would have to be recorded. Wording happens here and nowhere else in the core.
+//
+// Who asks only what is missing gets a lean tree: what does not fail is left out, and is not followed. The
+// sign under which a step counts is known on the way down. Under a waiting time, a moment or a first day the
+// whole is made: what is inside does not decide by whether it holds on the day.
 #include "core/explain.hpp"
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "core/meaning.hpp"
 #include "core/quantity.hpp"
@@ -49,8 +54,10 @@ class Tracer {
     bool is_group = false;  // a bare collection of parts: its children are taken over by whoever takes it
   };
 
-  Tracer(const World& world, Date on, int depth)
-      : world_(world), model_(world.model), on_(on), depth_(depth) {}
+  enum class Extent : std::uint8_t { whole, lean };
+
+  Tracer(const World& world, Date on, int depth, Extent extent)
+      : world_(world), model_(world.model), on_(on), depth_(depth), lean_(extent == Extent::lean) {}
 
   Reason explain(const StateKey& key) { return state(key, place_of(model_, key.subject)).reason; }
 
@@ -63,6 +70,7 @@ class Tracer {
   Set fixed(const Fact& fact, Days&& make_days) {
     DaySet days = make_days();
     Reason reason;
+    if (leaves_out(days)) return {days, finished(std::move(reason), days), false};
     reason.place = fact.place;
     switch (fact.kind) {
       case Fact::Kind::entries: decide_by_entries(fact.state, days, reason); break;
@@ -90,12 +98,12 @@ class Tracer {
     DaySet days = world_.days(key);
     Reason reason;
     reason.kind = Reason::Kind::state;
+    if (leaves_out(days)) return {days, finished(std::move(reason), days), false};
     reason.state = key;
-    reason.text = name_of(model_, key);
+    if (!lean_) reason.text = name_of(model_, key);
     reason.place = place;
     if (key.subject.kind == SubjectKind::provision) reason.cite = model_[key.subject.provision()].cite;
-    bool first_time = shown_.insert(key).second;
-    if (!first_time) {
+    if (!show(key)) {
       reason.kind = Reason::Kind::repeated;
     } else if (depth_ > 0) {
       --depth_;
@@ -104,40 +112,47 @@ class Tracer {
       ++depth_;
       take(reason, std::move(inner.reason), inner.is_group);
     }
+    if (lean_ && reason.children.empty()) reason.text = name_of(model_, key);
     return {days, finished(std::move(reason), days), false};
   }
 
   template <typename Make>
   void meet(Set& set, Part part, Span place, Make&& make) {
+    const std::size_t before = shown_in_order_.size();
     Set piece = make();
     open_up(set);
     set.days &= piece.days;
+    if (leaves_out(piece.days)) return forget(before);
     add(set, part, place, std::move(piece));
   }
   template <typename Make>
   void join(Set& set, Part part, Span place, Make&& make) {
+    const std::size_t before = shown_in_order_.size();
     Set piece = make();
     open_up(set);
     set.days |= piece.days;
+    if (leaves_out(piece.days)) return forget(before);
     add(set, part, place, std::move(piece));
   }
   template <typename Make>
   void remove(Set& set, Part part, Span place, Make&& make) {
-    Set piece = make();
+    const std::size_t before = shown_in_order_.size();
+    Set piece = turned(make);
     open_up(set);
     set.days -= piece.days;
+    DaySet days = ~piece.days;
+    if (leaves_out(days)) return forget(before);
     Reason reason;
     reason.place = place;
     reason.kind = Reason::Kind::clause;
     reason.text = part_words(part, piece.reason.text);
-    DaySet days = ~piece.days;
     take(reason, std::move(piece.reason), piece.is_group);
     turn(reason.children);
     set.reason.children.push_back(finished(std::move(reason), days));
   }
   template <typename Make>
   Set negate(Span place, Make&& make) {
-    Set piece = make();
+    Set piece = turned(make);
     Reason reason;
     reason.kind = Reason::Kind::logic;
     reason.place = place;
@@ -149,19 +164,19 @@ class Tracer {
   }
   template <typename Make>
   Set since(Make&& make) {
-    Set piece = make();
+    Set piece = whole(make);
     piece.days = piece.days.from_first();
     return piece;
   }
   template <typename Make>
   Set held_for(Duration duration, Span place, Make&& make) {
-    Set piece = make();
+    Set piece = whole(make);
     DaySet days = piece.days.held_for(duration);
     return over_time(" for " + to_string(duration), false, place, std::move(piece), days);
   }
   template <typename Make>
   Set within_after(Duration duration, Span place, Make&& make) {
-    Set piece = make();
+    Set piece = whole(make);
     DaySet days = piece.days.within_after(duration);
     return over_time("within " + to_string(duration) + " after ", true, place, std::move(piece), days);
   }
@@ -169,7 +184,7 @@ class Tracer {
   Set from_moment(const Moment& moment, Make&& make) {
     if (moment.form == Moment::Form::date)
       return date_set("from ", moment.date, moment.place, DaySet::from(moment.date));
-    Set piece = make();
+    Set piece = whole(make);
     std::optional<Date> day = day_of(moment, piece.days);
     DaySet days = day ? DaySet::from(*day) : DaySet::none();
     return moment_set("from ", moment, day, std::move(piece), days);
@@ -180,7 +195,7 @@ class Tracer {
       DaySet days = moment.date >= unless_before ? DaySet::until(moment.date + 1) : DaySet::all();
       return date_set("through ", moment.date, moment.place, days);
     }
-    Set piece = make();
+    Set piece = whole(make);
     std::optional<Date> day = day_of(moment, piece.days);
     DaySet days = day && *day >= unless_before ? DaySet::until(*day + 1) : DaySet::all();
     turn(piece.reason.children);
@@ -194,8 +209,13 @@ class Tracer {
     reason.place = place;
     reason.text = "at least " + std::to_string(number) + " of " + std::to_string(count);
     for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t before = shown_in_order_.size();
       Set piece = make(i);
       sets.push_back(piece.days);
+      if (leaves_out(piece.days)) {
+        forget(before);
+        continue;
+      }
       reason.children.push_back(std::move(piece.reason));
     }
     DaySet days = DaySet::at_least(number, sets);
@@ -215,6 +235,35 @@ class Tracer {
   }
 
  private:
+  // Whether a set of these days is left out of the tree: the tree is lean, and on the day it does not fail.
+  bool leaves_out(const DaySet& days) const { return lean_ && days.contains(on_) != minus_; }
+
+  // Whether the state comes up for the first time.
+  bool show(const StateKey& key) {
+    if (!shown_.insert(key).second) return false;
+    shown_in_order_.push_back(key);
+    return true;
+  }
+  // What was shown only in a piece that is left out has not been shown.
+  void forget(std::size_t before) {
+    for (; shown_in_order_.size() > before; shown_in_order_.pop_back()) shown_.erase(shown_in_order_.back());
+  }
+
+  template <typename Make>
+  Set turned(Make&& make) {
+    minus_ = !minus_;
+    Set piece = make();
+    minus_ = !minus_;
+    return piece;
+  }
+  template <typename Make>
+  Set whole(Make&& make) {
+    const bool lean = std::exchange(lean_, false);
+    Set piece = make();
+    lean_ = lean;
+    return piece;
+  }
+
   static Set group(DaySet days) {
     Set set;
     set.days = std::move(days);
@@ -333,6 +382,7 @@ class Tracer {
   Set date_set(const char* word, Date date, Span place, DaySet days) {
     Reason reason;
     reason.kind = Reason::Kind::date;
+    if (leaves_out(days)) return {days, finished(std::move(reason), days), false};
     reason.place = place;
     reason.text = word + words(date);
     reason = finished(std::move(reason), days);
@@ -388,6 +438,7 @@ class Tracer {
       reason.kind = Reason::Kind::entry;
       reason.entry = which;
       reason.place = decides->place;
+      if (lean_) return;
       reason.text = words(decides->date) + ": " + words(model_, *decides);
       if (decides->acts_from > on_ && !from_the_start) reason.text = "not before " + reason.text;
       if (decides->acts_from != decides->date) reason.text += ", effective " + words(decides->acts_from);
@@ -402,7 +453,7 @@ class Tracer {
       return;
     }
     reason.kind = Reason::Kind::missing;
-    reason.text = "nothing recorded that says `" + name_of(model_, key) + "`";
+    if (!lean_) reason.text = "nothing recorded that says `" + name_of(model_, key) + "`";
   }
 
   void describe_text(const Fact& fact, const DaySet& days, Reason& reason) {
@@ -468,13 +519,20 @@ class Tracer {
   const Model& model_;
   Date on_;
   int depth_;
+  bool lean_;
+  bool minus_ = false;  // the sign under which what is made counts
   std::set<StateKey> shown_;
+  std::vector<StateKey> shown_in_order_;
 };
 
 }  // namespace
 
 Reason explain(const World& world, const StateKey& state, Date on, int depth) {
-  return Tracer(world, on, depth).explain(state);
+  return Tracer(world, on, depth, Tracer::Extent::whole).explain(state);
+}
+
+Reason explain_failing(const World& world, const StateKey& state, Date on, int depth) {
+  return Tracer(world, on, depth, Tracer::Extent::lean).explain(state);
 }
 
 }  // namespace quid

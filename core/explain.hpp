@@ -42,4 +42,8 @@ struct Reason {
 // `depth` bounds how far states are followed into the states they rest on; what lies beyond has no children.
 Reason explain(const World& world, const StateKey& state, Date on, int depth = 32);
 
+// The same of a state that does not hold, with only the steps that fail, and only so much wording as
+// `missing_of` reads.
+Reason explain_failing(const World& world, const StateKey& state, Date on, int depth = 32);
+
 }  // namespace quid

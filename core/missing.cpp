@@ -188,14 +188,11 @@ void collect_ends(const Model& model, const Reason& reason, std::vector<Missing>
 
 }  // namespace
 
-std::vector<Missing> missing_of(const World& world, const Reason& reason, Date on) {
+std::vector<Missing> missing_of(const World& world, const StateKey& state, Date on) {
   std::vector<Missing> found;
+  const Reason reason = explain_failing(world, state, on);
   Collector(world, on).collect(reason, nullptr, found);
   return found;
-}
-
-std::vector<Missing> missing_of(const World& world, const StateKey& state, Date on) {
-  return missing_of(world, explain(world, state, on), on);
 }
 
 std::vector<Missing> ends_of(const World& world, const Reason& reason) {

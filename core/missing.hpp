@@ -21,10 +21,8 @@ struct Missing {
   std::string_view cite;
 };
 
-// The deepest reasons that fail on the day, in the order of the text, each once. Alternatives of which one is
-// enough are one.
-std::vector<Missing> missing_of(const World& world, const Reason& reason, Date on);
-// The same of a state that is explained for it.
+// Of a state that does not hold: the deepest reasons that fail on the day, in the order of the text, each
+// once. Alternatives of which one is enough are one.
 std::vector<Missing> missing_of(const World& world, const StateKey& state, Date on);
 
 // The steps that could stop holding, worded to follow "it stops if". `actors` are left empty.

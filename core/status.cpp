@@ -126,8 +126,13 @@ ProvisionStatus status_of(const World& world, ProvisionId id, Date on) {
     }
     result.status = result.starts ? Status::waiting : Status::blocked;
   }
-  if (result.status != Status::waiting) result.missing = missing_of(world, key, on);
+  result.lacks = result.status != Status::waiting;
   return result;
+}
+
+std::vector<Missing> missing_of(const World& world, ProvisionId id, const ProvisionStatus& status, Date on) {
+  if (!status.lacks) return {};
+  return missing_of(world, {Subject::of(id), State::in_effect, {}}, on);
 }
 
 AgreementState agreement_state(const World& world, AgreementId id, Date on) {

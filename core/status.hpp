@@ -30,10 +30,13 @@ struct ProvisionStatus {
   std::optional<Date> starts;     // waiting: from when
   std::optional<Date> ended;      // ended: the first day on which it no longer was
   bool retroactive = false;       // enacted after its first day
-  std::vector<Missing> missing;   // blocked, draft: what would have to come about
+  bool lacks = false;             // draft, suspended, blocked: something would have to come about
 };
 
 ProvisionStatus status_of(const World& world, ProvisionId provision, Date on);
+// What would have to come about, where the status lacks something. Asked apart: it costs more than the rest.
+std::vector<Missing> missing_of(const World& world, ProvisionId provision, const ProvisionStatus& status,
+                                Date on);
 
 // Where an agreement stands, in words of the field: `in force`, `signed`, `concluded`, `under negotiation`,
 // `draft`, `suspended`, `terminated`, `expired`; `operative` for a framework. And since when: no day for a

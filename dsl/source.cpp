@@ -22,13 +22,13 @@ FileId Sources::add_view(std::string name, std::string_view text) {
 
 const std::vector<std::uint32_t>& Sources::lines(FileId file) const {
   const Entry& entry = files_[file.index()];
-  if (entry.line_begins.empty()) {
+  std::call_once(entry.lines_made, [&] {
     entry.line_begins.push_back(0);
     for (std::size_t at = entry.text.find('\n'); at != std::string_view::npos;
          at = entry.text.find('\n', at + 1)) {
       entry.line_begins.push_back(static_cast<std::uint32_t>(at + 1));
     }
-  }
+  });
   return entry.line_begins;
 }
 

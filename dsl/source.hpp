@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,7 @@ class Sources {
   std::string_view text(FileId file) const { return files_[file.index()].text; }
   std::string_view text(Span span) const { return text(span.file).substr(span.begin, span.end - span.begin); }
 
-  // The line table of a file is made on first use. Not safe to call from two threads at once.
+  // The line table of a file is made on first use.
   Position position(FileId file, std::uint32_t offset) const;
   // The text of a line without its end, and the offset at which it begins.
   std::string_view line_text(FileId file, std::uint32_t line) const;
@@ -40,6 +41,7 @@ class Sources {
     std::string name;
     std::string owned;
     std::string_view text;
+    mutable std::once_flag lines_made;
     mutable std::vector<std::uint32_t> line_begins;  // empty until asked for
   };
   const std::vector<std::uint32_t>& lines(FileId file) const;

@@ -5,6 +5,7 @@
 // braille.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 #include "core/model.hpp"
 #include "dsl/source.hpp"
+#include "tools/terminal.hpp"
 
 namespace quid::tools {
 
@@ -37,6 +39,10 @@ struct Table {
   std::string place;
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
+  // More rows, which are made when they are drawn: `part(i)` for each of `parts`, from any thread. So a table
+  // of any length takes no memory to speak of.
+  std::size_t parts = 0;
+  std::function<std::vector<std::vector<Cell>>(std::size_t)> part = {};
 };
 
 // `word` is the mark in words: yes, no. The root of a tree has none.
@@ -93,7 +99,8 @@ struct Look {
   int width = 96;
 };
 
-std::string draw(const Answer& answer, Look look);
+// Block by block, as it is drawn. What `part` captures has to live until then.
+void draw(const Answer& answer, Look look, Output& out);
 
 // -- words that several commands share
 

@@ -34,7 +34,8 @@ std::string status_words(const World& world, const Rule& rule, Date on) {
     if (status.status == Status::ended) return "its time passed before it could start";
   }
   std::string text(to_string(status.status));
-  if (!status.missing.empty()) text += ": " + status.missing.front().text;
+  const std::vector<Missing> missing = missing_of(world, rule.provision, status, on);
+  if (!missing.empty()) text += ": " + missing.front().text;
   return text;
 }
 

@@ -113,7 +113,7 @@ int publish(const Request& request, const Answer& answer, const Workspace* works
             const std::function<void(Json&)>& json, int exit, Output& out) {
   to_each(request, out, [&](const FormatChoice& choice, Output& to) {
     if (choice.format != Format::json) {
-      to << draw(answer, look(request, choice));
+      draw(answer, look(request, choice), to);
       return;
     }
     Json writer(to);

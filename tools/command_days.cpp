@@ -138,20 +138,29 @@ int all(const Request& request, Workspace& workspace, Output& out) {
   const std::vector<StateKey> keys = every_state(world.model);
   std::optional<AllReadings> readings;
   if (request.reading == "all") readings.emplace(workspace);
+  const auto days_of = [&](const StateKey& key) {
+    return readings ? readings->of(key).always : world.days(key);
+  };
   Answer answer;
   Table table;
   table.columns = {{"THING"}, {"STATE"}, {"DAYS", true}};
-  std::size_t shown = 0;
+  constexpr std::size_t part_size = 4096;
+  table.parts = (keys.size() + part_size - 1) / part_size;
+  table.part = [&](std::size_t part) {
+    std::vector<std::vector<Cell>> rows;
+    for (std::size_t i = part * part_size; i < std::min(keys.size(), (part + 1) * part_size); ++i) {
+      const DaySet days = days_of(keys[i]);
+      if (days.empty()) continue;
+      rows.push_back({{name_of(world.model, keys[i].subject)},
+                      {std::string(to_string(keys[i].state))},
+                      {days_words(days)}});
+    }
+    return rows;
+  };
   const bool people = std::any_of(request.formats.begin(), request.formats.end(),
                                   [](const FormatChoice& choice) { return choice.format != Format::json; });
-  for (const StateKey& key : keys) {
-    if (!people) break;
-    const DaySet days = readings ? readings->of(key).always : world.days(key);
-    if (days.empty()) continue;
-    ++shown;
-    table.rows.push_back(
-        {{name_of(world.model, key.subject)}, {std::string(to_string(key.state))}, {days_words(days)}});
-  }
+  std::size_t shown = 0;
+  for (std::size_t i = 0; people && i < keys.size(); ++i) shown += days_of(keys[i]).empty() ? 0u : 1u;
   answer.sentence = fmt::format("{} {} on some day, {} on none.", shown,
                                 shown == 1 ? "state holds" : "states hold", keys.size() - shown);
   answer.blocks.emplace_back(std::move(table));

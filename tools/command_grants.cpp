@@ -12,6 +12,7 @@
 #include "tools/asking.hpp"
 #include "tools/json.hpp"
 #include "tools/readings.hpp"
+#include "tools/side_by_side.hpp"
 
 namespace quid::tools {
 
@@ -30,6 +31,7 @@ constexpr std::array statuses = {Status::active,    Status::exhausted, Status::w
 struct Grant {
   ProvisionId provision;
   ProvisionStatus status;
+  std::vector<Missing> missing = {};  // filled when the group is laid out
 };
 
 // An agreement or a measure with what of it was asked for.
@@ -52,16 +54,19 @@ class Collector {
 
   std::vector<Group> agreements() const {
     std::vector<Group> groups;
-    for (std::size_t i = 0; i < model_.agreements.size(); ++i) {
-      const AgreementId id(i);
-      Group group{Subject::of(id), {}, {}};
-      if (!wanted(group.subject)) continue;
-      for (ProvisionId provision : model_[id].provisions) add(group, provision);
-      if (group.grants.empty() && filtered()) continue;
-      group.state = agreement_state(world_, id, request_.on).words;
-      groups.push_back(std::move(group));
-    }
+    side_by_side(
+        model_.agreements.size(), [&](std::size_t i) { return of(AgreementId(i)); },
+        [&](std::optional<Group> group) {
+          if (group) groups.push_back(std::move(*group));
+        });
     return groups;
+  }
+
+  // The same group with what is missing.
+  Group completed(Group group) const {
+    for (Grant& grant : group.grants)
+      grant.missing = missing_of(world_, grant.provision, grant.status, request_.on);
+    return group;
   }
 
   // A measure with treatments of its own is the first of its grants.
@@ -82,6 +87,15 @@ class Collector {
   bool filtered() const { return by_.valid() || to_.valid() || status_.has_value(); }
 
  private:
+  std::optional<Group> of(AgreementId id) const {
+    Group group{Subject::of(id), {}, {}};
+    if (!wanted(group.subject)) return std::nullopt;
+    for (ProvisionId provision : model_[id].provisions) add(group, provision);
+    if (group.grants.empty() && filtered()) return std::nullopt;
+    group.state = agreement_state(world_, id, request_.on).words;
+    return group;
+  }
+
   static Status asked_status(const std::string& word) {
     std::vector<std::string_view> words;
     for (Status status : statuses) {
@@ -219,10 +233,10 @@ std::string since_or_missing(const World& world, const Grant& grant, Date on) {
       break;
     default: break;
   }
-  if (status.missing.empty())
+  if (grant.missing.empty())
     return status.status == Status::depends ? "how brackets are settled" : std::string();
-  std::string text = status.missing.front().text;
-  if (status.missing.size() > 1) text += fmt::format(", and {} more", status.missing.size() - 1);
+  std::string text = grant.missing.front().text;
+  if (grant.missing.size() > 1) text += fmt::format(", and {} more", grant.missing.size() - 1);
   return text;
 }
 
@@ -245,11 +259,11 @@ bool alike(const Model& model, const Grant& a, const Grant& b) {
   return first.member_of.valid() && first.member_of == second.member_of && first.name == second.name &&
          a.status.status == b.status.status && a.status.spell == b.status.spell &&
          a.status.starts == b.status.starts && a.status.ended == b.status.ended &&
-         a.status.missing.size() == b.status.missing.size();
+         a.missing.size() == b.missing.size();
 }
 
-void add_row(Table& table, const Workspace& workspace, const World& world, const Grant& grant,
-             std::size_t members, Date on) {
+std::vector<Cell> row_of(const Workspace& workspace, const World& world, const Grant& grant,
+                         std::size_t members, Date on) {
   const Model& model = world.model;
   const Provision& provision = model[grant.provision];
   const Span place = provision.name_place;
@@ -262,17 +276,29 @@ void add_row(Table& table, const Workspace& workspace, const World& world, const
     full = full.substr(0, full.find('[')) + fmt::format("[{} members]", members);
     who = who.substr(0, who.find("→")) + "→ " + std::string(model[provision.member_of].name);
   }
-  table.rows.push_back(
-      {{std::string(to_string(grant.status.status)), tone_of(grant.status.status)},
-       {name, Tone::plain, full},
-       {title_words(model, grant.provision)},
-       {who},
-       {since_or_missing(world, grant, on)},
-       {line_words(workspace.sources(), place), Tone::dim, place_words(workspace.sources(), place)},
-       {what_words(world, grant.provision, on, 3), Tone::dim}});
+  return {{std::string(to_string(grant.status.status)), tone_of(grant.status.status)},
+          {name, Tone::plain, full},
+          {title_words(model, grant.provision)},
+          {who},
+          {since_or_missing(world, grant, on)},
+          {line_words(workspace.sources(), place), Tone::dim, place_words(workspace.sources(), place)},
+          {what_words(world, grant.provision, on, 3), Tone::dim}};
 }
 
-void add_table(Answer& answer, const Workspace& workspace, const World& world, const Group& group, Date on) {
+std::vector<std::vector<Cell>> rows_of(const Workspace& workspace, const World& world, const Group& group,
+                                       Date on) {
+  std::vector<std::vector<Cell>> rows;
+  for (std::size_t i = 0; i < group.grants.size();) {
+    std::size_t end = i + 1;
+    while (end < group.grants.size() && alike(world.model, group.grants[i], group.grants[end])) ++end;
+    rows.push_back(row_of(workspace, world, group.grants[i], end - i, on));
+    i = end;
+  }
+  return rows;
+}
+
+void add_table(Answer& answer, const Workspace& workspace, const World& world, const Collector& collector,
+               const Group& group, Date on) {
   const Model& model = world.model;
   Table table;
   const std::string title(title_of(model, group.subject));
@@ -284,12 +310,8 @@ void add_table(Answer& answer, const Workspace& workspace, const World& world, c
   table.columns = {
       {"STATUS"}, {"PROVISION"},           {"TITLE", true}, {"BY → TO", true}, {"SINCE, OR MISSING", true},
       {"LINE"},   {"", false, false, true}};
-  for (std::size_t i = 0; i < group.grants.size();) {
-    std::size_t end = i + 1;
-    while (end < group.grants.size() && alike(model, group.grants[i], group.grants[end])) ++end;
-    add_row(table, workspace, world, group.grants[i], end - i, on);
-    i = end;
-  }
+  table.parts = 1;
+  table.part = [&, on](std::size_t) { return rows_of(workspace, world, collector.completed(group), on); };
   answer.blocks.emplace_back(std::move(table));
 }
 
@@ -324,7 +346,7 @@ void grant_json(Json& json, const Workspace& workspace, const World& world, cons
   for (Span place : open_places(model, grant.provision)) json.place(workspace.sources(), place);
   json.close();
   json.key("missing").open_array();
-  for (const Missing& missing : status.missing) {
+  for (const Missing& missing : grant.missing) {
     json.open_object(Json::Layout::inline_);
     json.key("text").value(missing.text);
     json.key("actors").open_array();
@@ -340,10 +362,11 @@ void grant_json(Json& json, const Workspace& workspace, const World& world, cons
   json.close();
 }
 
-void groups_json(Json& json, const Workspace& workspace, const World& world, const std::vector<Group>& groups,
-                 Date on) {
+void groups_json(Json& json, const Workspace& workspace, const World& world, const Collector& collector,
+                 const std::vector<Group>& groups, Date on) {
   json.open_array();
-  for (const Group& group : groups) {
+  for (const Group& bare : groups) {
+    const Group group = collector.completed(bare);
     json.open_object();
     json.key("id").value(name_of(world.model, group.subject));
     json.key("title").value(title_of(world.model, group.subject));
@@ -386,9 +409,10 @@ int run_grants(const Request& request, Output& out) {
         ++counts[grant.status.status];
         ++all;
         if (grant.status.spell) ++in_effect;
-        if (lacking == nullptr && !grant.status.missing.empty()) lacking = &grant;
+        const bool asks = lacking == nullptr && draws && grant.status.lacks;
+        if (asks && !missing_of(world, grant.provision, grant.status, request.on).empty()) lacking = &grant;
       }
-      if (draws && !group.grants.empty()) add_table(answer, workspace, world, group, request.on);
+      if (draws && !group.grants.empty()) add_table(answer, workspace, world, collector, group, request.on);
     }
   }
   std::string who;
@@ -415,9 +439,9 @@ int run_grants(const Request& request, Output& out) {
       request, answer, &workspace,
       [&](Json& json) {
         json.key("agreements");
-        groups_json(json, workspace, world, agreements, request.on);
+        groups_json(json, workspace, world, collector, agreements, request.on);
         json.key("measures");
-        groups_json(json, workspace, world, measures, request.on);
+        groups_json(json, workspace, world, collector, measures, request.on);
       },
       all == 0 ? Exit::no : Exit::yes, out);
 }

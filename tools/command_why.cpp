@@ -158,7 +158,7 @@ void say_no(const Case& of, Answer& answer) {
   answer.verdict = starts ? "NOT YET" : "NO";
   answer.tone = Tone::bad;
   const std::vector<Span> open = open_brackets(of.world.model, of.key);
-  std::vector<Missing> missing = missing_of(of.world, of.reason, on);
+  std::vector<Missing> missing = missing_of(of.world, of.key, on);
   // An open bracket is said in its own words.
   if (!open.empty())
     std::erase_if(missing, [](const Missing& each) { return each.kind == Reason::Kind::text; });

@@ -7,12 +7,11 @@
 // the texts come from files that others wrote. Cells that may wrap give way until the line fits; where even
 // that is not enough, a table becomes a list of `label: value`, which a small screen and a screen reader read
 // best.
-#include <utf8proc.h>
-
 #include <algorithm>
 #include <numeric>
 
 #include "tools/answer.hpp"
+#include "tools/side_by_side.hpp"
 
 namespace quid::tools {
 
@@ -84,12 +83,21 @@ class Painter {
  public:
   explicit Painter(Look look) : look_(look) {}
 
-  std::string answer(const Answer& answer) {
+  std::string begin(const Answer& answer) {
     headline(answer);
-    for (const Block& block : answer.blocks) {
-      if (look_.face != Face::plain) out_ += '\n';
-      std::visit([&](const auto& each) { draw(each); }, block);
-    }
+    return std::move(out_);
+  }
+  std::string block(const Block& block) {
+    if (look_.face != Face::plain) out_ += '\n';
+    std::visit([&](const auto& each) { draw(each); }, block);
+    return std::move(out_);
+  }
+  // Records without their heads: what `part` makes follows what went before.
+  std::string more_records(const std::vector<std::vector<Cell>>& rows) {
+    for (const auto& cells : rows) record(cells);
+    return std::move(out_);
+  }
+  std::string end(const Answer& answer) {
     if (look_.face == Face::human && (!answer.blocks.empty())) out_ += '\n';
     footer(answer);
     return std::move(out_);
@@ -250,6 +258,7 @@ class Painter {
 
   void draw(const Table& table) {
     if (look_.face == Face::plain) return records(table);
+    if (table.parts > 0) return draw(with_all_rows(table));
     std::vector<int> widths(table.columns.size());
     for (std::size_t i = 0; i < widths.size(); ++i) {
       if (table.columns[i].below) continue;
@@ -269,6 +278,16 @@ class Painter {
     trim_right(heads);
     if (heads.find_first_not_of(' ') != std::string::npos) line(tint(heads, Tone::dim));
     for (const auto& row : table.rows) this->row(table, row, widths);
+  }
+
+  // Widths depend on every row.
+  static Table with_all_rows(const Table& table) {
+    Table whole = table;
+    whole.parts = 0;
+    for (std::size_t i = 0; i < table.parts; ++i) {
+      for (auto& row : table.part(i)) whole.rows.push_back(std::move(row));
+    }
+    return whole;
   }
 
   void title(const Table& table) {
@@ -370,14 +389,17 @@ class Painter {
     std::string heads;
     for (const Column& column : table.columns) heads += (heads.empty() ? "" : "\t") + column.head;
     if (heads.find_first_not_of('\t') != std::string::npos) line(heads);
-    for (const auto& cells : table.rows) {
-      std::string text;
-      for (std::size_t i = 0; i < cells.size(); ++i) {
-        const std::string cell = replaced(full(cells[i]), "\t", " ");
-        text += (i == 0 ? "" : "\t") + (cell.empty() ? "-" : cell);
-      }
-      line(std::move(text));
+    for (const auto& cells : table.rows) record(cells);
+  }
+
+  void record(const std::vector<Cell>& cells) {
+    std::string text;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (i > 0) text += '\t';
+      const std::string cell = replaced(full(cells[i]), "\t", " ");
+      text += cell.empty() ? "-" : cell;
     }
+    line(std::move(text));
   }
 
   void list(const Table& table) {
@@ -410,83 +432,38 @@ class Painter {
   int place_width_ = 0;
 };
 
+// A block, or of a table whose parts are records one of these.
+struct Piece {
+  const Block* block;
+  const Table* table = nullptr;
+  std::size_t part = 0;
+};
+
+std::vector<Piece> pieces_of(const Answer& answer, Face face) {
+  std::vector<Piece> pieces;
+  for (const Block& block : answer.blocks) {
+    pieces.push_back({&block});
+    const Table* table = std::get_if<Table>(&block);
+    if (table == nullptr || face != Face::plain) continue;
+    for (std::size_t i = 0; i < table->parts; ++i) pieces.push_back({&block, table, i});
+  }
+  return pieces;
+}
+
 }  // namespace
 
-std::string printable(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  while (!text.empty()) {
-    const auto first = static_cast<unsigned char>(text.front());
-    if (first < 0x80) {
-      if ((first >= 0x20 && first != 0x7F) || first == '\n') {
-        result += text.front();
-      } else {
-        result += first == '\t' ? " " : "\xEF\xBF\xBD";
-      }
-      text.remove_prefix(1);
-      continue;
-    }
-    utf8proc_int32_t point = -1;
-    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                         static_cast<utf8proc_ssize_t>(text.size()), &point);
-    // No control character, and none that turns the direction of what follows.
-    const bool control =
-        point < 0xA0 || (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
-    if (length <= 0 || control) {
-      result += "\xEF\xBF\xBD";
-      text.remove_prefix(length <= 0 ? 1 : static_cast<std::size_t>(length));
-    } else {
-      result += text.substr(0, static_cast<std::size_t>(length));
-      text.remove_prefix(static_cast<std::size_t>(length));
-    }
-  }
-  return result;
-}
-
-int width_of(std::string_view text) {
-  int width = 0;
-  while (!text.empty()) {
-    if (static_cast<unsigned char>(text.front()) < 0x80) {
-      ++width;
-      text.remove_prefix(1);
-      continue;
-    }
-    utf8proc_int32_t point = -1;
-    const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                         static_cast<utf8proc_ssize_t>(text.size()), &point);
-    width += length <= 0 ? 1 : utf8proc_charwidth(point);
-    text.remove_prefix(length <= 0 ? 1 : static_cast<std::size_t>(length));
-  }
-  return width;
-}
-
-std::vector<std::string> wrapped(std::string_view text, int width) {
-  std::vector<std::string> lines;
-  std::string line;
-  int used = 0;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(std::min(text.size(), end + 1));
-    const int word_width = width_of(word);
-    if (!line.empty() && used + 1 + word_width > width) {
-      lines.push_back(std::move(line));
-      line.clear();
-      used = 0;
-    }
-    if (!line.empty()) {
-      line += ' ';
-      ++used;
-    }
-    line += word;
-    used += word_width;
-  }
-  lines.push_back(std::move(line));
-  return lines;
-}
-
-std::string draw(const Answer& answer, Look look) {
-  return Painter(look).answer(answer);
+void draw(const Answer& answer, Look look, Output& out) {
+  const std::vector<Piece> pieces = pieces_of(answer, look.face);
+  out << Painter(look).begin(answer);
+  side_by_side(
+      pieces.size(),
+      [&](std::size_t i) {
+        const Piece& piece = pieces[i];
+        return piece.table == nullptr ? Painter(look).block(*piece.block)
+                                      : Painter(look).more_records(piece.table->part(piece.part));
+      },
+      [&](const std::string& text) { out << text; });
+  out << Painter(look).end(answer);
 }
 
 }  // namespace quid::tools

@@ -569,7 +569,7 @@ class Splitting {
   const Case& case_;
 };
 
-// -- what it depends on
+}  // namespace
 
 bool same_outcome(const DutyCase& a, const DutyCase& b) {
   if (a.decided != b.decided || a.lacks != b.lacks || a.prohibited != b.prohibited || a.rate != b.rate)
@@ -580,8 +580,6 @@ bool same_outcome(const DutyCase& a, const DutyCase& b) {
                              x.prohibited == y.prohibited;
                     });
 }
-
-}  // namespace
 
 bool operator==(const SpecificRate& a, const SpecificRate& b) {
   return a.amount == b.amount && a.currency == b.currency && a.per.amount == b.per.amount &&
@@ -599,8 +597,8 @@ DutyAnswer DutyDesk::answer(const Case& at_hand) {
   const auto assess = [&](const Case& one, const std::vector<RuleId>& rules) {
     return Splitting(schedule_, rules, one).run();
   };
-  EveryWay<DutyCase, decltype(find), decltype(assess), decltype(&same_outcome)> every(schedule_, find, assess,
-                                                                                      &same_outcome);
+  EveryWay<DutyCase, decltype(find), decltype(assess), bool (*)(const DutyCase&, const DutyCase&)> every(
+      schedule_, find, assess, &same_outcome);
   DutyAnswer answer;
   answer.cases = every.of(at_hand);
   answer.cut_short = every.cut_short;

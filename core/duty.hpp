@@ -80,6 +80,9 @@ struct DutyCase {
   std::optional<Room> room;  // of the quota that the rate comes from
 };
 
+// Whether two cases come to the same duty.
+bool same_outcome(const DutyCase& a, const DutyCase& b);
+
 struct DutyAnswer {
   std::vector<DutyCase> cases;          // one where it does not depend
   std::vector<std::string> depends_on;  // sorted

@@ -200,20 +200,20 @@ class Assessing {
   ExportCase result_;
 };
 
+}  // namespace
+
 bool same_outcome(const ExportCase& a, const ExportCase& b) {
   const auto room = [](const ExportCase& one) { return one.room ? one.room->left.amount : Decimal(-1); };
   return a.decided == b.decided && a.lacks == b.lacks && a.word == b.word && room(a) == room(b);
 }
-
-}  // namespace
 
 ExportAnswer answer_export(const Schedule& schedule, const Case& at_hand) {
   const auto find = [&](const Case& one, std::vector<RuleId>& rules) { schedule.find_exports(one, rules); };
   const auto assess = [&](const Case& one, const std::vector<RuleId>& rules) {
     return Assessing(schedule, one).run(rules);
   };
-  EveryWay<ExportCase, decltype(find), decltype(assess), decltype(&same_outcome)> every(
-      schedule, find, assess, &same_outcome);
+  EveryWay<ExportCase, decltype(find), decltype(assess), bool (*)(const ExportCase&, const ExportCase&)>
+      every(schedule, find, assess, &same_outcome);
   ExportAnswer answer;
   answer.cases = every.of(at_hand);
   answer.cut_short = every.cut_short;

@@ -35,6 +35,9 @@ struct ExportCase {
   std::vector<ExportStep> steps;
 };
 
+// Whether two cases come to the same answer, with the same room.
+bool same_outcome(const ExportCase& a, const ExportCase& b);
+
 struct ExportAnswer {
   std::vector<ExportCase> cases;
   std::vector<std::string> depends_on;  // sorted

@@ -103,6 +103,27 @@ TEST_CASE("duty: what depends, and what is prohibited") {
         "PROHIBITED. HS 8703 from North Korea into the US on 1 Mar 2026 may not enter.");
 }
 
+TEST_CASE("duty: as each side reads the brackets") {
+  const Folder folder(
+      "measure ordinary { by US  tariff on hs 8703: base 20% }\n\n"
+      "agreement us-in {\n  parties US, IN\n  in force 2026-01-01\n\n"
+      "  concession cars { by US  tariff on hs 8703: set [US: 10% | IN: 15%] }\n}\n");
+  const std::vector<std::string> words = {"duty", "8703", "--from", "IN", "--into", "US", "--reading"};
+  const auto as = [&](const std::string& reading) {
+    std::vector<std::string> all = words;
+    all.push_back(reading);
+    return run_in(folder, all);
+  };
+  CHECK(contains(as("agreed").first_line(), "20%."));
+  CHECK(contains(as("IN").first_line(), "15%."));
+  const Ran open = as("all");
+  INFO(open.out << open.errors);
+  CHECK(open.exit == 4);
+  CHECK(contains(open.first_line(), "turns on reading."));
+  CHECK(contains(open.out, "reading as US reads it"));
+  CHECK(contains(open.out, "15%"));
+}
+
 TEST_CASE("duty and export: mistakes name what would do") {
   const Folder folder(rules);
   const auto error = [&](std::vector<std::string> words) {

@@ -2,12 +2,14 @@
 // exports and quotas.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "core/export_rule.hpp"
 #include "dsl/query.hpp"
 #include "tools/answer.hpp"
+#include "tools/readings.hpp"
 #include "tools/workspace.hpp"
 
 namespace quid::tools {
@@ -38,6 +40,57 @@ std::string room_words(const Schedule& schedule, const Room& room, UnitId unit);
 // The line of a rule's text, and the article it cites.
 Span place_of(const Schedule& schedule, RuleId rule);
 std::string place_words(const Workspace& workspace, const Schedule& schedule, RuleId rule);
+
+// An answer under every reading: the first one's, and where another reading comes to something else, the fact
+// `reading` before the others of each case. The steps of all but the first reading are gone.
+template <typename Answer, typename Ask, typename Same>
+Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const Schedule& first, Ask ask,
+                          Same same) {
+  struct Read {
+    std::string words;
+    Answer answer;
+  };
+  std::vector<Read> branches;
+  for (const AllReadings::Named& each : readings) {
+    const bool is_first = branches.empty();
+    Answer found = is_first ? ask(first) : ask(Schedule(*each.world));
+    const auto equal = std::find_if(branches.begin(), branches.end(), [&](const Read& branch) {
+      return std::equal(branch.answer.cases.begin(), branch.answer.cases.end(), found.cases.begin(),
+                        found.cases.end(),
+                        [&](const auto& a, const auto& b) { return a.facts == b.facts && same(a, b); });
+    });
+    if (equal != branches.end()) {
+      equal->words += " or " + each.words;
+      continue;
+    }
+    for (std::size_t i = 0; i < found.cases.size() && !is_first; ++i) {
+      found.cases[i].steps.clear();
+      found.cases[i].room.reset();
+    }
+    branches.push_back({each.words, std::move(found)});
+  }
+  if (branches.size() == 1) return std::move(branches[0].answer);
+  // The first one's cases come last, for theirs are the steps that are shown.
+  std::rotate(branches.begin(), branches.begin() + 1, branches.end());
+  Answer all = std::move(branches.back().answer);
+  std::decay_t<decltype(all.cases)> cases;
+  all.depends_on.emplace_back("reading");
+  for (Read& branch : branches) {
+    const bool is_last = &branch == &branches.back();
+    if (!is_last) {
+      all.depends_on.insert(all.depends_on.end(), branch.answer.depends_on.begin(),
+                            branch.answer.depends_on.end());
+    }
+    for (auto& one : is_last ? all.cases : branch.answer.cases) {
+      one.facts.insert(one.facts.begin(), {"reading", branch.words});
+      cases.push_back(std::move(one));
+    }
+  }
+  all.cases = std::move(cases);
+  std::sort(all.depends_on.begin(), all.depends_on.end());
+  all.depends_on.erase(std::unique(all.depends_on.begin(), all.depends_on.end()), all.depends_on.end());
+  return all;
+}
 
 // How a case turns out either way, for people; `outcome` words one answer.
 template <typename AnswerCase, typename Words>

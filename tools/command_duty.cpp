@@ -276,9 +276,16 @@ int run_duty(const Request& request, Output& out) {
   at_hand.from = asked_party(world.model, "from", request.value("from"));
   at_hand.to = asked_party(world.model, "into", request.value("into"));
   add_flags(workspace, request, at_hand);
-  const Schedule schedule(world);
-  DutyDesk desk(schedule);
-  const Asked asked{request, workspace, schedule, world.model, at_hand, desk.answer(at_hand)};
+  std::optional<AllReadings> all_readings;
+  if (request.reading == "all") all_readings.emplace(workspace);
+  const std::vector<AllReadings::Named> readings =
+      all_readings ? all_readings->all() : std::vector<AllReadings::Named>{{{}, &world}};
+  const Schedule schedule(*readings[0].world);
+  const auto ask = [&](const Schedule& under) { return DutyDesk(under).answer(at_hand); };
+  const auto same = [](const DutyCase& a, const DutyCase& b) { return same_outcome(a, b); };
+  const Asked asked{request,  workspace,
+                    schedule, schedule.world().model,
+                    at_hand,  under_all_readings<DutyAnswer>(readings, schedule, ask, same)};
   const int exit = asked.answer.depends()                 ? Exit::depends
                    : asked.answer.cases.back().prohibited ? Exit::no
                                                           : Exit::yes;

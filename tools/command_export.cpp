@@ -258,8 +258,16 @@ int run_export(const Request& request, Output& out) {
   if (request.has("from")) at_hand.from = asked_party(world.model, "from", request.value("from"));
   if (request.has("quantity") && at_hand.quantity) throw Failure("the quantity is given twice");
   add_flags(workspace, request, at_hand);
-  const Schedule schedule(world);
-  const Asked asked{request, workspace, schedule, world.model, at_hand, answer_export(schedule, at_hand)};
+  std::optional<AllReadings> all_readings;
+  if (request.reading == "all") all_readings.emplace(workspace);
+  const std::vector<AllReadings::Named> readings =
+      all_readings ? all_readings->all() : std::vector<AllReadings::Named>{{{}, &world}};
+  const Schedule schedule(*readings[0].world);
+  const auto ask = [&](const Schedule& under) { return answer_export(under, at_hand); };
+  const auto same = [](const ExportCase& a, const ExportCase& b) { return same_outcome(a, b); };
+  const Asked asked{request,  workspace,
+                    schedule, schedule.world().model,
+                    at_hand,  under_all_readings<ExportAnswer>(readings, schedule, ask, same)};
   const int exit = asked.answer.depends()                   ? Exit::depends
                    : is_yes(asked.answer.cases.back().word) ? Exit::yes
                                                             : Exit::no;

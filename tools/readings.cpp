@@ -117,6 +117,18 @@ void AllReadings::collect_brackets(Subject subject, std::vector<Span>& brackets,
   }
 }
 
+std::vector<AllReadings::Named> AllReadings::all() const {
+  if (!has_brackets_) return {{"as agreed", &*agreed_.world}};
+  std::vector<Named> list;
+  for (const One& one : ones_) {
+    const bool is_named = numbers_.contains(one.party);
+    const std::string words = is_named ? "as " + one.party + " reads it" : "as others read it";
+    list.push_back({words, &*one.compilation.world});
+    if (one.settled) list.push_back({words + ", the rest settled", one.settled.get()});
+  }
+  return list;
+}
+
 Readings AllReadings::of(const StateKey& key) const {
   Readings result;
   std::set<std::string_view> parties;

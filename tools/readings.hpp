@@ -28,6 +28,13 @@ class AllReadings {
   explicit AllReadings(const Workspace& workspace);
   Readings of(const StateKey& key) const;
 
+  // Every reading that may differ, with words for it: `as IN reads it`.
+  struct Named {
+    std::string words;
+    const World* world;
+  };
+  std::vector<Named> all() const;
+
  private:
   struct One {
     std::string party;

@@ -9,6 +9,7 @@
 #include "core/export_rule.hpp"
 #include "dsl/query.hpp"
 #include "tools/answer.hpp"
+#include "tools/json.hpp"
 #include "tools/readings.hpp"
 #include "tools/workspace.hpp"
 
@@ -43,9 +44,8 @@ std::string place_words(const Workspace& workspace, const Schedule& schedule, Ru
 
 // An answer under every reading: the first one's, and where another reading comes to something else, the fact
 // `reading` before the others of each case. The steps of all but the first reading are gone.
-template <typename Answer, typename Ask, typename Same>
-Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const Schedule& first, Ask ask,
-                          Same same) {
+template <typename Answer, typename Ask>
+Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const Schedule& first, Ask ask) {
   struct Read {
     std::string words;
     Answer answer;
@@ -55,9 +55,9 @@ Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const
     const bool is_first = branches.empty();
     Answer found = is_first ? ask(first) : ask(Schedule(*each.world));
     const auto equal = std::find_if(branches.begin(), branches.end(), [&](const Read& branch) {
-      return std::equal(branch.answer.cases.begin(), branch.answer.cases.end(), found.cases.begin(),
-                        found.cases.end(),
-                        [&](const auto& a, const auto& b) { return a.facts == b.facts && same(a, b); });
+      return std::equal(
+          branch.answer.cases.begin(), branch.answer.cases.end(), found.cases.begin(), found.cases.end(),
+          [&](const auto& a, const auto& b) { return a.facts == b.facts && same_outcome(a, b); });
     });
     if (equal != branches.end()) {
       equal->words += " or " + each.words;
@@ -90,6 +90,51 @@ Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const
   std::sort(all.depends_on.begin(), all.depends_on.end());
   all.depends_on.erase(std::unique(all.depends_on.begin(), all.depends_on.end()), all.depends_on.end());
   return all;
+}
+
+// A case that was asked about, with the answer in the reading of the request, or in all of them.
+template <typename Answer>
+struct Asked {
+  const Request& request;
+  Workspace& workspace;
+  Case at_hand;
+  std::optional<AllReadings> all;
+  std::vector<AllReadings::Named> readings;  // the first is the one whose steps are shown
+  Schedule schedule;
+  const Model& model;
+  Answer answer;
+
+  template <typename Ask>
+  Asked(const Request& request_, Workspace& workspace_, Case at_hand_, Ask ask)
+      : request(request_),
+        workspace(workspace_),
+        at_hand(std::move(at_hand_)),
+        all(request.reading == "all" ? std::make_optional<AllReadings>(workspace) : std::nullopt),
+        readings(all ? all->all() : std::vector<AllReadings::Named>{{{}, &workspace.world()}}),
+        schedule(*readings[0].world),
+        model(schedule.world().model),
+        answer(under_all_readings<Answer>(readings, schedule,
+                                          [&](const Schedule& under) { return ask(under, at_hand); })) {}
+
+  UnitId unit() const { return at_hand.quantity ? at_hand.quantity->unit : UnitId(); }
+};
+
+// `depends_on` and `either_way`; `outcome` writes the keys of one answer behind its `facts`.
+template <typename Answer, typename Write>
+void either_way_json(Json& json, const Answer& answer, Write outcome) {
+  json.key("depends_on").open_array(Json::Layout::inline_);
+  for (const std::string& fact : answer.depends_on) json.value(fact);
+  json.close();
+  json.key("either_way").open_array();
+  for (std::size_t i = 0; i < answer.cases.size() && answer.depends(); ++i) {
+    json.open_object(Json::Layout::inline_);
+    json.key("facts").open_object(Json::Layout::inline_);
+    for (const auto& [name, value] : answer.cases[i].facts) json.key(name).value(value);
+    json.close();
+    outcome(answer.cases[i]);
+    json.close();
+  }
+  json.close();
 }
 
 // How a case turns out either way, for people; `outcome` words one answer.

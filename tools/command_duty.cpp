@@ -41,14 +41,7 @@ constexpr std::string_view effect_words(TariffWord word) {
   return {};
 }
 
-struct Asked {
-  const Request& request;
-  Workspace& workspace;
-  const Schedule& schedule;
-  const Model& model;
-  Case at_hand;
-  DutyAnswer answer;
-};
+using Question = Asked<DutyAnswer>;
 
 std::string outcome(const Model& model, const DutyCase& one) {
   if (!one.decided) return fmt::format("needs `{}`", one.lacks);
@@ -62,7 +55,7 @@ std::string outcome(const Model& model, const DutyCase& one) {
   return text;
 }
 
-std::string because(const Asked& of, const DutyStep& step) {
+std::string because(const Question& of, const DutyStep& step) {
   const Band& band = of.model[step.band];
   const Provision& owner = of.model[of.schedule[step.rule].family];
   if (step.outcome != Outcome::applied)
@@ -96,7 +89,7 @@ std::string because(const Asked& of, const DutyStep& step) {
   return {};
 }
 
-void add_steps(const Asked& of, const DutyCase& one, Answer& answer) {
+void add_steps(const Question& of, const DutyCase& one, Answer& answer) {
   Table applied;
   applied.columns = {{"STEP"},
                      {"RULE"},
@@ -135,7 +128,7 @@ void add_steps(const Asked& of, const DutyCase& one, Answer& answer) {
   if (!others.rows.empty()) answer.blocks.emplace_back(std::move(others));
 }
 
-Answer say(const Asked& of) {
+Answer say(const Question& of) {
   Answer answer;
   const DutyCase& last = of.answer.cases.back();
   const std::string what = fmt::format("{} from {} into {} on {}", goods_words(of.model, of.at_hand.goods),
@@ -203,12 +196,7 @@ void specific_json(Json& json, const Model& model, const DutyRate& rate) {
   json.close();
 }
 
-void rate_json(Json& json, const DutyCase& one) {
-  json.key("rate");
-  one.decided && !one.prohibited ? json.value(one.rate.percent.to_string()) : json.null();
-}
-
-void answer_json(Json& json, const Asked& of) {
+void answer_json(Json& json, const Question& of) {
   const DutyCase& last = of.answer.cases.back();
   const bool depends = of.answer.depends();
   json.key("goods").value(goods_words(of.model, of.at_hand.goods));
@@ -244,21 +232,11 @@ void answer_json(Json& json, const Asked& of) {
   json.close();
   json.key("room");
   last.room && !depends ? json.value(of.model, room_as_written(of.schedule, *last.room)) : json.null();
-  json.key("depends_on").open_array(Json::Layout::inline_);
-  for (const std::string& fact : of.answer.depends_on) json.value(fact);
-  json.close();
-  json.key("either_way").open_array();
-  for (std::size_t i = 0; i < of.answer.cases.size() && depends; ++i) {
-    const DutyCase& one = of.answer.cases[i];
-    json.open_object(Json::Layout::inline_);
-    json.key("facts").open_object(Json::Layout::inline_);
-    for (const auto& [name, value] : one.facts) json.key(name).value(value);
-    json.close();
-    rate_json(json, one);
+  either_way_json(json, of.answer, [&](const DutyCase& one) {
+    json.key("rate");
+    one.decided && !one.prohibited ? json.value(one.rate.percent.to_string()) : json.null();
     json.key("prohibited").value(one.prohibited);
-    json.close();
-  }
-  json.close();
+  });
 }
 
 int run_duty(const Request& request, Output& out) {
@@ -276,16 +254,9 @@ int run_duty(const Request& request, Output& out) {
   at_hand.from = asked_party(world.model, "from", request.value("from"));
   at_hand.to = asked_party(world.model, "into", request.value("into"));
   add_flags(workspace, request, at_hand);
-  std::optional<AllReadings> all_readings;
-  if (request.reading == "all") all_readings.emplace(workspace);
-  const std::vector<AllReadings::Named> readings =
-      all_readings ? all_readings->all() : std::vector<AllReadings::Named>{{{}, &world}};
-  const Schedule schedule(*readings[0].world);
-  const auto ask = [&](const Schedule& under) { return DutyDesk(under).answer(at_hand); };
-  const auto same = [](const DutyCase& a, const DutyCase& b) { return same_outcome(a, b); };
-  const Asked asked{request,  workspace,
-                    schedule, schedule.world().model,
-                    at_hand,  under_all_readings<DutyAnswer>(readings, schedule, ask, same)};
+  const Question asked(request, workspace, std::move(at_hand), [](const Schedule& schedule, const Case& one) {
+    return DutyDesk(schedule).answer(one);
+  });
   const int exit = asked.answer.depends()                 ? Exit::depends
                    : asked.answer.cases.back().prohibited ? Exit::no
                                                           : Exit::yes;

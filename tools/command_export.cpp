@@ -22,16 +22,7 @@ constexpr std::array flags = {
     Flag{"fact", "NAME=VALUE", "a fact that rules ask about; may be given several times"},
 };
 
-struct Asked {
-  const Request& request;
-  Workspace& workspace;
-  const Schedule& schedule;
-  const Model& model;
-  Case at_hand;
-  ExportAnswer answer;
-
-  UnitId unit() const { return at_hand.quantity ? at_hand.quantity->unit : UnitId(); }
-};
+using Question = Asked<ExportAnswer>;
 
 bool begins_with_number(const std::string& words) {
   const std::size_t space = words.find(' ');
@@ -71,14 +62,14 @@ bool is_yes(ExportWord word) {
   return word <= ExportWord::notify;
 }
 
-std::string outcome(const Asked& of, const ExportCase& one) {
+std::string outcome(const Question& of, const ExportCase& one) {
   if (!one.decided) return fmt::format("needs `{}`", one.lacks);
   std::string text(to_string(one.word));
   if (one.room) text += fmt::format(", room for {}", room_words(of.schedule, *one.room, of.unit()));
   return text;
 }
 
-std::string because(const Asked& of, const ExportCase& one, const ExportStep& step) {
+std::string because(const Question& of, const ExportCase& one, const ExportStep& step) {
   if (step.outcome == Outcome::not_lowest)
     return step.is_allowance ? "another allowance is freer" : "another control is stricter";
   if (step.outcome == Outcome::no_effect) return "no freer than what is allowed without it";
@@ -95,7 +86,7 @@ std::string because(const Asked& of, const ExportCase& one, const ExportStep& st
   return step.room ? "the freest allowance with room" : "the freest allowance";
 }
 
-void add_rules(const Asked& of, const ExportCase& one, Answer& answer) {
+void add_rules(const Question& of, const ExportCase& one, Answer& answer) {
   Table applied;
   applied.columns = {{"RULE"},
                      {"WORD", true},
@@ -118,7 +109,7 @@ void add_rules(const Asked& of, const ExportCase& one, Answer& answer) {
   if (!others.rows.empty()) answer.blocks.emplace_back(std::move(others));
 }
 
-std::string what_words(const Asked& of) {
+std::string what_words(const Question& of) {
   std::string text =
       of.at_hand.quantity ? words(of.model, *of.at_hand.quantity) : goods_words(of.model, of.at_hand.goods);
   if (of.at_hand.quantity && !of.at_hand.goods.chip.valid())
@@ -129,7 +120,7 @@ std::string what_words(const Asked& of) {
   return text;
 }
 
-Answer say(const Asked& of) {
+Answer say(const Question& of) {
   Answer answer;
   const ExportCase& last = of.answer.cases.back();
   const std::string on = words(of.request.on);
@@ -188,7 +179,7 @@ Answer say(const Asked& of) {
   return answer;
 }
 
-void room_json(Json& json, const Asked& of, const std::optional<Room>& room) {
+void room_json(Json& json, const Question& of, const std::optional<Room>& room) {
   if (!room) {
     json.null();
     return;
@@ -206,7 +197,7 @@ void room_json(Json& json, const Asked& of, const std::optional<Room>& room) {
   json.close();
 }
 
-void answer_json(Json& json, const Asked& of) {
+void answer_json(Json& json, const Question& of) {
   const ExportCase& last = of.answer.cases.back();
   const bool depends = of.answer.depends();
   json.key("goods").value(goods_words(of.model, of.at_hand.goods));
@@ -230,21 +221,10 @@ void answer_json(Json& json, const Asked& of) {
     json.close();
   }
   json.close();
-  json.key("depends_on").open_array(Json::Layout::inline_);
-  for (const std::string& fact : of.answer.depends_on) json.value(fact);
-  json.close();
-  json.key("either_way").open_array();
-  for (std::size_t i = 0; i < of.answer.cases.size() && depends; ++i) {
-    const ExportCase& one = of.answer.cases[i];
-    json.open_object(Json::Layout::inline_);
-    json.key("facts").open_object(Json::Layout::inline_);
-    for (const auto& [name, value] : one.facts) json.key(name).value(value);
-    json.close();
+  either_way_json(json, of.answer, [&](const ExportCase& one) {
     json.key("answer");
     one.decided ? json.value(to_string(one.word)) : json.null();
-    json.close();
-  }
-  json.close();
+  });
 }
 
 int run_export(const Request& request, Output& out) {
@@ -258,16 +238,7 @@ int run_export(const Request& request, Output& out) {
   if (request.has("from")) at_hand.from = asked_party(world.model, "from", request.value("from"));
   if (request.has("quantity") && at_hand.quantity) throw Failure("the quantity is given twice");
   add_flags(workspace, request, at_hand);
-  std::optional<AllReadings> all_readings;
-  if (request.reading == "all") all_readings.emplace(workspace);
-  const std::vector<AllReadings::Named> readings =
-      all_readings ? all_readings->all() : std::vector<AllReadings::Named>{{{}, &world}};
-  const Schedule schedule(*readings[0].world);
-  const auto ask = [&](const Schedule& under) { return answer_export(under, at_hand); };
-  const auto same = [](const ExportCase& a, const ExportCase& b) { return same_outcome(a, b); };
-  const Asked asked{request,  workspace,
-                    schedule, schedule.world().model,
-                    at_hand,  under_all_readings<ExportAnswer>(readings, schedule, ask, same)};
+  const Question asked(request, workspace, std::move(at_hand), answer_export);
   const int exit = asked.answer.depends()                   ? Exit::depends
                    : is_yes(asked.answer.cases.back().word) ? Exit::yes
                                                             : Exit::no;

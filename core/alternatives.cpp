@@ -14,19 +14,15 @@ class Distinctions {
   Distinctions(const Schedule& schedule, std::string_view fact)
       : schedule_(schedule), model_(schedule.world().model), fact_(fact) {}
 
-  void add(const Rule& rule) {
+  void add(RuleId id) {
+    const Rule& rule = schedule_[id];
     const Treatment& treatment = model_[rule.treatment];
     goods.push_back(treatment.goods);
     if (treatment.where.valid()) tests.push_back(treatment.where);
     for (BandId band : treatment.bands) is_share |= model_[band].of_fact == fact_;
     if (const EntityId member = model_[rule.provision].member_entity; member.valid()) add_member(member);
-    if (rule.quantity.valid()) {
-      // Whoever has used any of a limit of its own has less room than others.
-      const RunningQuantity& quantity = schedule_[rule.quantity];
-      for (EntityId holder : quantity.holders()) {
-        if (quantity.account() != Account::everybody && holder.valid()) add_member(holder);
-      }
-    }
+    add_holders(rule);
+    for (RuleId other : schedule_.shared(id)) add_holders(schedule_[other]);
     add_goods(treatment.goods);
   }
 
@@ -50,6 +46,16 @@ class Distinctions {
       if (item.kind == GoodsItem::Kind::chips_where && item.test.valid() && !contains(tests, item.test))
         tests.push_back(item.test);
       if (item.kind == GoodsItem::Kind::eccn && !contains(eccns, item.code)) eccns.push_back(item.code);
+    }
+  }
+
+  // Whoever has used any of a limit of its own has less room than others.
+  void add_holders(const Rule& rule) {
+    if (!rule.quantity.valid()) return;
+    const RunningQuantity& quantity = schedule_[rule.quantity];
+    if (quantity.account() == Account::everybody) return;
+    for (EntityId holder : quantity.holders()) {
+      if (holder.valid()) add_member(holder);
     }
   }
 
@@ -83,7 +89,7 @@ std::vector<Alternative> alternatives(const Schedule& schedule, const Case& at_h
   const Model& model = schedule.world().model;
   Distinctions found(schedule, lacks);
   for (RuleId id : rules) {
-    if (schedule[id].days.contains(at_hand.on)) found.add(schedule[id]);
+    if (schedule[id].days.contains(at_hand.on)) found.add(id);
   }
   std::vector<Alternative> list;
   if (lacks == goods_fact) {

@@ -22,6 +22,7 @@
 
 #include "core/alternatives.hpp"
 #include "core/quantity.hpp"
+#include "core/room.hpp"
 
 namespace quid {
 
@@ -33,8 +34,8 @@ struct Match {
   RuleId rule;
   BandId band;
   RuleMatch how;
-  Date begin;                   // of the present spell
-  std::optional<Decimal> room;  // left in the band, in the base unit of its limit
+  Date begin;                    // of the present spell
+  std::optional<BandRoom> room;  // where there is a limit
   Outcome outcome = Outcome::applied;
   RuleId by;
   DutyRate rate;
@@ -50,11 +51,6 @@ struct Assessment {
   DutyRate total;
   DutyRate rate;
   const Match* preference = nullptr;
-};
-
-struct Offset {
-  RuleId rule;
-  Decimal used;  // by the parts before this one
 };
 
 class Assessing {
@@ -75,7 +71,10 @@ class Assessing {
     for (Match& match : out_.matches) {
       if (word(match) == TariffWord::prohibit) out_.prohibited = true;
     }
-    return find_base() && find_cuts() && find_additions() && find_caps() && find_preference();
+    const bool known = find_base() && find_cuts() && find_additions() && find_caps() && find_preference();
+    if (known || !out_.prohibited) return known;
+    out_.lacks = {};  // a prohibition does not ask what the duty would be
+    return true;
   }
 
  private:
@@ -133,34 +132,29 @@ class Assessing {
   // The first band with room, after what was used and what the parts before this one use.
   bool choose_band(Match& match) {
     const Rule& rule = schedule_[match.rule];
-    const IdRange<BandId> bands = model_[rule.treatment].bands;
-    if (!rule.quantity.valid()) return true;
-    const RunningQuantity& quantity = schedule_[rule.quantity];
-    EntityId holder;
-    if (quantity.account() != Account::everybody) {
-      const FactValue* said = case_.find("consignee");
-      if (!case_.consignee.valid() && said == nullptr) return lack("consignee");
-      holder = quantity.holder(case_.consignee);
-    }
-    Decimal used = quantity.dimension().valid() ? quantity.used_by(case_.on, case_.consignee) : Decimal();
-    for (const Offset& offset : offsets_) {
-      if (offset.rule == match.rule) used += offset.used;
-    }
-    for (BandId id : bands) {
+    if (!rule.quantity.valid() && !model_[rule.provision].counts_toward.valid()) return true;
+    for (BandId id : model_[rule.treatment].bands) {
       match.band = id;
-      if (!model_[id].limit.valid()) return true;
-      const std::optional<Decimal> limit = quantity.limit(id, case_.on, holder);
-      if (!limit) {
-        match.outcome = Outcome::size_unknown;
-        return true;
+      const BandRoom room = room_in(schedule_, case_, match.rule, id, offsets_);
+      switch (room.kind) {
+        case BandRoom::Kind::unlimited: return true;
+        case BandRoom::Kind::lacks_consignee: return lack("consignee");
+        case BandRoom::Kind::size_unknown: match.outcome = Outcome::size_unknown; return true;
+        case BandRoom::Kind::limited: break;
       }
-      if (used < *limit) {
-        match.room = *limit - used;
-        return true;
-      }
+      if (room.left.is_zero() || !takes_any(room)) continue;
+      match.room = room;
+      return true;
     }
     match.outcome = Outcome::full;
     return true;
+  }
+
+  // Room for less than one piece takes none.
+  bool takes_any(const BandRoom& room) const {
+    if (!case_.quantity) return true;
+    const std::optional<Decimal> fits = fitting(model_, room, case_.quantity->unit);
+    return !fits || !fits->is_zero();
   }
 
   DutyRate written_rate(const Rate& rate) const {
@@ -238,7 +232,8 @@ class Assessing {
     if (first.bounded()) step = std::min(step, case_.on.year() - first.year() + 1);
     if (!base_on(first.bounded() ? first : case_.on, rate)) return false;
     const Ratio share = Ratio::of(Decimal(step), Decimal(std::max<int>(1, cut.steps)));
-    rate.percent = rate.percent - (rate.percent - goal) * share;
+    // Where the base stood below the goal, or was not known, there is nothing to cut on the way.
+    rate.percent = std::max(goal, rate.percent - (rate.percent - goal) * share);
     for (SpecificRate& each : rate.specific) each.amount = each.amount - each.amount * share;
     if (share == Ratio(Decimal(1))) rate.specific.clear();
     return true;
@@ -289,8 +284,13 @@ class Assessing {
         beaten(match, Outcome::less_specific, additions[first]->rule);
         continue;
       }
-      if (!addition_rate(match, base)) return false;
-      if (takes_away(match) || yields(match, additions)) continue;
+      // What is not charged need not be known.
+      const bool is_charged = !yields(match, additions) && !takes_away(match);
+      if (!addition_rate(match, base) && is_charged) return false;
+      if (!is_charged) {
+        out_.lacks = {};
+        continue;
+      }
       if (!bound(match)) return false;
       out_.total += match.rate;
       match.so_far = out_.total;
@@ -494,10 +494,8 @@ class Splitting {
     for (const Match& match : found.matches) {
       if (limited == nullptr && match.outcome == Outcome::applied && match.room) limited = &match;
     }
-    if (limited != nullptr && limited->room) {
-      const RunningQuantity& quantity = schedule_[schedule_[limited->rule].quantity];
-      result.room = Room{limited->rule, {*limited->room, model_[quantity.dimension()].base}};
-    }
+    if (limited != nullptr && limited->room)
+      result.room = Room{limited->rule, {limited->room->left, model_[limited->room->dimension].base}};
   }
 
   int stage(const DutyStep& step) const {
@@ -516,43 +514,25 @@ class Splitting {
     return 8;
   }
 
-  // How much of the rest the bands in use take, and counts it as used.
+  // How much of the rest the bands take that the rate comes from, and counts it as used. An entry under a
+  // preference uses no other quota.
   Decimal take(const Assessment& found, const Decimal& rest, std::vector<Offset>& offsets) const {
-    struct Draw {
-      RuleId rule;
-      Decimal room;
-      Decimal each;  // what one unit of the question is in the limit's dimension
-    };
-    std::vector<Draw> draws;
+    std::vector<ProvisionId> drawn;
     Decimal taken = rest;
     for (const Match& match : found.matches) {
-      if (match.outcome != Outcome::applied || !match.room) continue;
-      const RunningQuantity& quantity = schedule_[schedule_[match.rule].quantity];
-      const std::optional<Decimal> each =
-          in_dimension(model_, {Decimal(1), case_.quantity->unit}, quantity.dimension());
-      if (!each || each->is_zero()) continue;
-      draws.push_back({match.rule, *match.room, *each});
-      const std::optional<Decimal> exact = divide_exact(*match.room, *each);
-      const bool in_pieces = model_[case_.quantity->unit].chip.valid();
-      Decimal fits = exact && !(in_pieces && !exact->is_integer())
-                         ? *exact
-                         : divide_floor(*match.room, *each, in_pieces ? 0 : 6);
-      if (!fits.is_zero()) taken = std::min(taken, fits);
+      if (match.outcome != Outcome::applied || !decides(found, match)) continue;
+      drawn.push_back(schedule_[match.rule].provision);
+      if (!match.room) continue;
+      const std::optional<Decimal> fits = fitting(model_, *match.room, case_.quantity->unit);
+      if (fits) taken = std::min(taken, *fits);
     }
-    for (const Draw& draw : draws) {
-      // Room for less than one piece is left behind.
-      const bool leaves_room =
-          taken * draw.each < draw.room && divide_floor(draw.room, draw.each, 6) < Decimal(1);
-      const Decimal used = leaves_room ? draw.room : taken * draw.each;
-      const auto at = std::find_if(offsets.begin(), offsets.end(),
-                                   [&](const Offset& offset) { return offset.rule == draw.rule; });
-      if (at == offsets.end()) {
-        offsets.push_back({draw.rule, used});
-      } else {
-        at->used += used;
-      }
-    }
+    add_use(model_, std::move(drawn), taken, offsets);
     return taken;
+  }
+
+  bool decides(const Assessment& found, const Match& match) const {
+    if (found.prohibited) return model_[match.band].tariff == TariffWord::prohibit;
+    return found.preference == nullptr || found.preference == &match;
   }
 
   static void add_part(DutyPart part, std::vector<DutyPart>& parts) {
@@ -609,9 +589,14 @@ DutyAnswer DutyDesk::answer(const Case& at_hand) {
 std::optional<DutyRate> DutyDesk::rate(const Case& at_hand) {
   schedule_.find_tariffs(at_hand, candidates_);
   Assessment found;
-  if (!Assessing(schedule_, candidates_, at_hand, {}, false, found).run() || found.prohibited)
-    return std::nullopt;
-  return std::move(found.rate);
+  if (Assessing(schedule_, candidates_, at_hand, {}, false, found).run()) {
+    if (found.prohibited) return std::nullopt;
+    return std::move(found.rate);
+  }
+  // A fact is lacking; it may come to the same either way.
+  DutyAnswer every = answer(at_hand);
+  if (every.depends() || every.cases.empty() || every.cases[0].prohibited) return std::nullopt;
+  return std::move(every.cases[0].rate);
 }
 
 }  // namespace quid

@@ -12,6 +12,7 @@
 
 #include "core/alternatives.hpp"
 #include "core/quantity.hpp"
+#include "core/room.hpp"
 
 namespace quid {
 
@@ -69,62 +70,40 @@ class Assessing {
   }
 
   // The first band that the whole quantity fits into, after all that was shipped; where nothing is said of
-  // the quantity, the first with any room.
+  // the quantity, the first with any room. A control that the quantity outgrows is no freer for that: the
+  // word of its last band stands.
   bool choose_band(ExportStep& step) {
-    const Rule& rule = schedule_[step.rule];
-    for (RuleId other : schedule_.shared(step.rule)) {
-      std::optional<Decimal> room;
-      if (!schedule_[other].days.contains(case_.on)) continue;
-      if (!room_of(other, last_limited(other), room)) return false;
-      if (room && !fits(other, *room)) step.outcome = Outcome::full;
-    }
-    if (!rule.quantity.valid()) return true;
-    for (BandId id : model_[rule.treatment].bands) {
+    for (BandId id : model_[schedule_[step.rule].treatment].bands) {
       step.band = id;
       step.word = model_[id].export_word;
       step.room.reset();
-      if (!model_[id].limit.valid()) return true;
-      if (!room_of(step.rule, id, step.room)) return false;
-      if (!step.room) {
-        step.outcome = Outcome::size_unknown;
-        return true;
+      if (!step.is_allowance && !model_[id].limit.valid()) return true;
+      const BandRoom room = room_in(schedule_, case_, step.rule, id);
+      switch (room.kind) {
+        case BandRoom::Kind::unlimited: return true;
+        case BandRoom::Kind::lacks_consignee: return lack("consignee");
+        case BandRoom::Kind::size_unknown:
+          if (step.is_allowance) step.outcome = Outcome::size_unknown;
+          if (step.is_allowance) return true;
+          continue;
+        case BandRoom::Kind::limited: break;
       }
-      if (fits(step.rule, *step.room)) return true;
-      if (result_.lacks == "quantity") return false;
+      step.room = Quantity{room.left, model_[room.dimension].base};
+      bool fits = false;
+      if (!whole_fits(room, fits)) return false;
+      if (fits) return true;
     }
-    step.outcome = Outcome::full;
+    if (step.is_allowance) step.outcome = Outcome::full;
     return true;
   }
 
-  BandId last_limited(RuleId id) const {
-    BandId last;
-    for (BandId band : model_[schedule_[id].treatment].bands) {
-      if (model_[band].limit.valid()) last = band;
-    }
-    return last;
-  }
-
-  // None where the size of the limit is not known. False where a fact is lacking.
-  bool room_of(RuleId id, BandId band, std::optional<Decimal>& room) {
-    const RunningQuantity& quantity = schedule_[schedule_[id].quantity];
-    EntityId holder;
-    if (quantity.account() != Account::everybody) {
-      if (!case_.consignee.valid() && case_.find("consignee") == nullptr) return lack("consignee");
-      holder = quantity.holder(case_.consignee);
-    }
-    const std::optional<Decimal> limit = quantity.limit(band, case_.on, holder);
-    if (!limit) return true;
-    const Decimal used = quantity.used_by(case_.on, case_.consignee);
-    room = used < *limit ? *limit - used : Decimal();
-    return true;
-  }
-
-  bool fits(RuleId id, const Decimal& room) {
-    if (!case_.quantity) return !room.is_zero();
-    const DimensionId dimension = schedule_[schedule_[id].quantity].dimension();
-    const std::optional<Decimal> amount = in_dimension(model_, pieces_of_goods(), dimension);
+  bool whole_fits(const BandRoom& room, bool& fits) {
+    fits = !room.left.is_zero();
+    if (!case_.quantity) return true;
+    const std::optional<Decimal> amount = in_dimension(model_, pieces_of_goods(), room.dimension);
     if (!amount) return lack("quantity");
-    return *amount <= room;
+    fits = *amount <= room.left;
+    return true;
   }
 
   // `3_000 units` of a chip are as many of that chip.
@@ -159,18 +138,13 @@ class Assessing {
         step.outcome =
             step.is_allowance && &step == allowance && !is_freer ? Outcome::no_effect : Outcome::not_lowest;
     }
-    if (decisive != nullptr && decisive->room) result_.room = room(*decisive);
+    if (decisive != nullptr && decisive->room) result_.room = Room{decisive->rule, *decisive->room};
     find_what_fits();
     std::stable_sort(result_.steps.begin(), result_.steps.end(),
                      [](const ExportStep& a, const ExportStep& b) {
                        return std::pair(a.outcome != Outcome::applied, a.is_allowance) <
                               std::pair(b.outcome != Outcome::applied, b.is_allowance);
                      });
-  }
-
-  Room room(const ExportStep& step) const {
-    const RunningQuantity& quantity = schedule_[schedule_[step.rule].quantity];
-    return {step.rule, {*step.room, model_[quantity.dimension()].base}};
   }
 
   // The most that a freer allowance, or a freer band of the control, still takes.
@@ -185,11 +159,11 @@ class Assessing {
       if (result_.floor == ExportWord::prohibit && step.is_allowance) continue;
       for (BandId id : model_[rule.treatment].bands) {
         const ExportWord word = model_[id].export_word;
-        std::optional<Decimal> left;
         if (word >= result_.word || !model_[id].limit.valid() || (freest && *freest <= word)) continue;
-        if (!room_of(step.rule, id, left) || !left || left->is_zero()) continue;
+        const BandRoom room = room_in(schedule_, case_, step.rule, id);
+        if (room.kind != BandRoom::Kind::limited || room.left.is_zero()) continue;
         freest = word;
-        result_.fits = Room{step.rule, {*left, model_[schedule_[rule.quantity].dimension()].base}};
+        result_.fits = Room{step.rule, {room.left, model_[room.dimension].base}};
       }
     }
   }

@@ -18,7 +18,7 @@ struct ExportStep {
   bool is_allowance = false;
   ExportWord word = ExportWord::allow;
   Outcome outcome = Outcome::applied;
-  std::optional<Decimal> room;  // left in the band before this shipment, in the base unit of its limit
+  std::optional<Quantity> room;  // left in the band before this shipment, in the base unit of its limit
   DaySet days;
 };
 

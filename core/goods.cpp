@@ -32,7 +32,8 @@ class Matching {
       : model_(model), case_(at_hand), lacks_(lacks) {}
 
   GoodsMatch list(const CaseGoods& asked, IdRange<GoodsItemId> goods) {
-    GoodsMatch best;
+    GoodsMatch sure;
+    GoodsMatch possible;
     Truth excepted = Truth::no;
     for (GoodsItemId id : goods) {
       const GoodsItem& item = model_[id];
@@ -40,16 +41,17 @@ class Matching {
       if (one.truth == Truth::no) continue;
       if (item.excepted) {
         excepted = either(excepted, one.truth);
-      } else if (one.truth == Truth::yes && best.truth == Truth::yes) {
-        best.rank = std::max(best.rank, one.rank);
-      } else if (one.truth == Truth::yes || best.truth == Truth::no) {
-        best = one;
+        continue;
       }
+      GoodsMatch& best = one.truth == Truth::yes ? sure : possible;
+      best = {one.truth, std::max(best.rank, one.rank)};
     }
-    if (best.truth == Truth::no || excepted == Truth::no) return best;
     if (excepted == Truth::yes) return {};
-    best.truth = Truth::unknown;
-    return best;
+    // A list that names the goods may name them more exactly.
+    if (sure.truth == Truth::no || (possible.truth == Truth::unknown && possible.rank > sure.rank))
+      return possible;
+    if (excepted == Truth::unknown) sure.truth = Truth::unknown;
+    return sure;
   }
 
  private:

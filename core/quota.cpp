@@ -249,15 +249,22 @@ Decimal RunningQuantity::carried_out(BandId band, Date day, EntityId holder) con
   return left > Decimal() ? left : Decimal();
 }
 
-std::vector<Date> RunningQuantity::changes(BandId band) const {
+std::vector<Date> RunningQuantity::own_days(BandId band) const {
   std::vector<Date> days;
   for (const Book& book : books_) days.insert(days.end(), book.days.begin(), book.days.end());
   const Limit& limit = model_[model_[band].limit];
   for (const Limit::Exception& each : limit.exceptions) {
-    days.push_back(each.period.begin);
-    days.push_back(each.period.end);
+    for (Date day = each.period.begin; day < each.period.end; day = std::max(day + 1, period(day).end))
+      days.push_back(day);
   }
   if (limit.basis == Basis::per_window) days.push_back(limit.window.begin);
+  return days;
+}
+
+std::vector<Date> RunningQuantity::changes(BandId band) const {
+  std::vector<Date> days = own_days(band);
+  const Limit& limit = model_[model_[band].limit];
+  for (const Limit::Exception& each : limit.exceptions) days.push_back(each.period.end);
   if (limit.share && limit.metric.valid()) {
     for (const Observation& observation : model_[limit.metric].observations) days.push_back(observation.date);
   }
@@ -303,7 +310,9 @@ class Rows {
   void add(TreatmentId treatment, const DaySet& text_days) {
     const RunningQuantity quantity(model_, index_, provision_, treatment);
     if (!quantity.limited() || !quantity.dimension().valid()) return;
+    const Period all_time{Date::min_value(), Date::max_value()};
     std::vector<EntityId> holders = quantity.holders();
+    std::erase_if(holders, [&](EntityId each) { return quantity.used_in(all_time, on_, each).is_zero(); });
     if (holders.empty()) holders.emplace_back();
     const IdRange<BandId> bands = model_[treatment].bands;
     for (EntityId holder : holders) {
@@ -324,7 +333,7 @@ class Rows {
 
   std::vector<Period> periods(const RunningQuantity& quantity, BandId band) const {
     std::vector<Period> list = {quantity.period(on_)};
-    for (Date day : quantity.changes(band)) {
+    for (Date day : quantity.own_days(band)) {
       if (day <= on_) list.push_back(quantity.period(day));
     }
     std::sort(list.begin(), list.end(), [](const Period& a, const Period& b) { return a.begin < b.begin; });

@@ -45,7 +45,9 @@ class RunningQuantity {
 
   // The holders that have used any, sorted.
   std::vector<EntityId> holders() const;
-  // The days on which use, or the limit of a band, may change.
+  // A day or more of each period that has use, or a limit of its own.
+  std::vector<Date> own_days(BandId band) const;
+  // The days on which use, or the limit of a band, may change; sorted.
   std::vector<Date> changes(BandId band) const;
 
  private:

@@ -16,6 +16,7 @@ class Compiled {
 
   const World& world() const { return *compilation_.world; }
   const Model& model() const { return compilation_.world->model; }
+  const Symbols& symbols() const { return compilation_.symbols; }
   const Diagnostics& findings() const { return findings_; }
   bool has_errors() const;
   bool has(DiagnosticKind kind) const;

@@ -73,11 +73,8 @@ std::string because(const Question& of, const ExportCase& one, const ExportStep&
   if (step.outcome == Outcome::not_lowest)
     return step.is_allowance ? "another allowance is freer" : "another control is stricter";
   if (step.outcome == Outcome::no_effect) return "no freer than what is allowed without it";
-  if (step.outcome == Outcome::full && of.at_hand.quantity) {
-    const Room room{
-        step.rule,
-        {step.room.value_or(Decimal()),
-         of.schedule.world().model[of.schedule[of.schedule[step.rule].quantity].dimension()].base}};
+  if (step.outcome == Outcome::full && of.at_hand.quantity && step.room) {
+    const Room room{step.rule, *step.room};
     return fmt::format("the whole quantity does not fit: {} left", room_words(of.schedule, room, of.unit()));
   }
   if (step.outcome != Outcome::applied)

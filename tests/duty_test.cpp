@@ -1,0 +1,226 @@
+// Duties, exports and quotas in small texts: what random rules once got wrong, each told by itself.
+#include <catch2/catch.hpp>
+
+#include "core/duty.hpp"
+#include "core/quota.hpp"
+#include "tests/claims.hpp"
+#include "tests/compiled.hpp"
+
+namespace quid::tests {
+namespace {
+
+class Desk {
+ public:
+  explicit Desk(const std::string& text) : compiled_(text), schedule_(compiled_.world()) {
+    INFO(compiled_.findings_in_words());
+    REQUIRE_FALSE(compiled_.has_errors());
+  }
+
+  // Empty where the claim holds, else what came out.
+  std::string wrong(const std::string& day, const std::string& claim) const {
+    const ClaimResult result = examine(schedule_, compiled_.symbols(), *parse_date(day), claim);
+    return result.holds ? "" : result.said;
+  }
+
+  // `10 at 5%, 20 at 15%`, in the unit of the quantity; the unit says it where the goods are a chip.
+  std::string parts(const std::string& day, const std::string& code, const std::string& amount,
+                    const std::string& unit) const {
+    Case asked;
+    asked.on = *parse_date(day);
+    asked.goods.code = code;
+    asked.from = compiled_.symbols().find_party("IN");
+    asked.to = compiled_.symbols().find_party("US");
+    const Model& model = compiled_.model();
+    for (std::size_t i = 0; i < model.units.size(); ++i) {
+      if (model.units[i].name != unit) continue;
+      asked.quantity = Quantity{*parse_decimal(amount), UnitId(i)};
+      asked.goods.chip = model.units[i].chip;
+    }
+    const DutyAnswer answer = DutyDesk(schedule_).answer(asked);
+    std::string text;
+    for (const DutyPart& part : answer.cases.at(0).parts) {
+      text += (text.empty() ? "" : ", ") + part.quantity.amount.to_string() + " at ";
+      text += part.prohibited ? "none" : part.rate.percent.to_string() + "%";
+    }
+    return text;
+  }
+
+  // `2025-04-01: 20` for each row, in base units.
+  std::string limits(const std::string& day, const std::string& measure) const {
+    std::string text;
+    const Model& model = compiled_.model();
+    for (std::size_t i = 0; i < model.provisions.size(); ++i) {
+      if (name_of(model, ProvisionId(i)) != measure) continue;
+      for (const QuotaRow& row :
+           quota_rows(model, compiled_.world().index, ProvisionId(i), *parse_date(day))) {
+        text += (text.empty() ? "" : ", ") + to_string(row.period.begin) + ": " + row.limit.to_string();
+        if (row.holder.valid()) text.append(" of ").append(model[row.holder].name);
+      }
+    }
+    return text;
+  }
+
+  const Compiled& compiled() const { return compiled_; }
+
+ private:
+  Compiled compiled_;
+  Schedule schedule_;
+};
+
+}  // namespace
+
+TEST_CASE("a limit for longer than an accounting period counts in each period of it") {
+  const Desk desk("measure m { by US  tariff on hs 72: cap 5% up to 9 t per quarter (0 t in 2025) }\n");
+  CHECK(desk.limits("2026-02-01", "m") ==
+        "2025-01-01: 0, 2025-04-01: 0, 2025-07-01: 0, 2025-10-01: 0, 2026-01-01: 9000");
+  CHECK(desk.compiled().days("m exhausted") == "2025-01-01 .. 2025-12-31");
+}
+
+TEST_CASE("a period without use and without a limit of its own has no row") {
+  const Desk desk("measure m { by US  tariff on hs 72: cap 5% up to 9 t per month (20 t in 2025-05) }\n");
+  CHECK(desk.limits("2025-08-01", "m") == "2025-05-01: 20000, 2025-08-01: 9000");
+}
+
+TEST_CASE("whoever has used nothing by the day has no row") {
+  const Desk desk(
+      "entity x { in IN  headquarters IN }\n"
+      "measure m { by US  tariff on hs 72: cap 5% up to 9 t in all per consignee }\n"
+      "2025-06-01 enter 1 t from IN into US under m consignee x\n");
+  CHECK(desk.limits("2025-05-31", "m") == "-infinity: 9000");
+  CHECK(desk.limits("2025-06-01", "m") == "-infinity: 9000 of x");
+}
+
+TEST_CASE("what counts toward a full quota has no room for duties either") {
+  const Desk desk(
+      "measure mfn { by US  tariff on hs 72: base 40% }\n"
+      "measure m {\n"
+      "  by US\n"
+      "  concession whole { tariff on hs 73: set 0% up to 50 t in all }\n"
+      "  concession part { tariff on hs 72: set 0% up to 30 t in all  counts toward whole }\n"
+      "}\n"
+      "2025-03-01 enter 40 t from IN into US under m.whole\n");
+  CHECK(desk.parts("2025-02-01", "7208", "35", "t") == "30 at 0%, 5 at 40%");
+  CHECK(desk.parts("2025-03-01", "7208", "35", "t") == "10 at 0%, 25 at 40%");
+}
+
+TEST_CASE("a quantity uses every quota of the provision that it is entered under, once") {
+  const Desk desk(
+      "measure m {\n"
+      "  by US\n"
+      "  tariff on all goods: add 25% up to 40 t in all, then add 10%\n"
+      "  concession p { tariff on hs 72: cap 15% up to 20 t in all  counts toward m }\n"
+      "}\n");
+  CHECK(desk.parts("2025-02-01", "7208", "100", "t") == "20 at 15%, 20 at 25%, 60 at 10%");
+}
+
+TEST_CASE("what is entered under a preference uses no other quota") {
+  const Desk desk(
+      "measure m { by US  tariff on hs 72: add 25% }\n"
+      "measure n {\n"
+      "  by US\n"
+      "  concession a { tariff on hs 72: set 0% up to 10 t in all }\n"
+      "  concession b { tariff on hs 72: exempt from m up to 20 t in all }\n"
+      "  concession c { tariff on hs 72: add 5% }\n"
+      "}\n");
+  CHECK(desk.parts("2025-02-01", "7208", "100", "t") == "10 at 0%, 20 at 5%, 70 at 30%");
+}
+
+TEST_CASE("room for less than one chip takes none") {
+  const Desk desk(
+      "chip K { tpp 5 TPP  hs 8471.80 }\n"
+      "measure m { by US  tariff on K: set 0% up to 13 TPP in all, then set 20% }\n"
+      "measure mfn { by US  tariff on K: base 40% }\n");
+  CHECK(desk.parts("2025-02-01", "", "8", "K") == "2 at 0%, 6 at 20%");
+  const Desk narrow(
+      "chip K { tpp 5 TPP  hs 8471.80 }\n"
+      "measure m { by US  tariff on K: set 0% up to 3 TPP in all, then set 20% }\n"
+      "measure mfn { by US  tariff on K: base 40% }\n");
+  CHECK(narrow.parts("2025-02-01", "", "8", "K") == "8 at 20%");
+}
+
+TEST_CASE("a control is no freer for what is too large for it, nor for a quota of unknown size") {
+  const Desk desk(
+      "metric output in TPP\n"
+      "chip K { tpp 5 TPP }\n"
+      "measure m {\n"
+      "  by US\n"
+      "  control whole { export of K: license up to 100 TPP in all }\n"
+      "  control part { export of K: notify up to 50 TPP in all, then deny where end-use is \"games\"\n"
+      "    counts toward whole }\n"
+      "}\n"
+      "measure n { by GB  control share { export of K: notify up to 50% of output in all, then deny } }\n");
+  CHECK(desk.wrong("2025-02-01", "export of 40 K from US to IN with end-use \"talk\" is license") == "");
+  CHECK(desk.wrong("2025-02-01", "export of 40 K from US to IN with end-use \"games\" is deny") == "");
+  CHECK(desk.wrong("2025-02-01", "export of 4 K from GB to IN is deny") == "");
+}
+
+TEST_CASE("a fact that only bears on what is not charged is not asked for") {
+  const Desk desk(
+      "authority a { by US }\n"
+      "measure mfn { by US  tariff on hs 72: base 20 USD per 1 t }\n"
+      "measure m { by US  under a  tariff on hs 72: add to 15% }\n"
+      "measure n { by US  concession free { tariff on hs 7204: exempt from a } }\n"
+      "measure o { by US  tariff on hs 7205: prohibit }\n");
+  CHECK(desk.wrong("2025-02-01", "tariff on hs 7204.10 from IN into US is 0% + 20 USD per 1 t") == "");
+  CHECK(desk.wrong("2025-02-01", "tariff on hs 7205.10 from IN into US is prohibit") == "");
+  CHECK(desk.wrong("2025-02-01", "tariff on hs 7206.10 from IN into US depends on value") == "");
+}
+
+TEST_CASE("the rate alone is known where a fact that is lacking changes nothing") {
+  const Desk desk("measure m { by US  tariff on eccn 3A090: cap 5% }\n");
+  Schedule schedule(desk.compiled().world());
+  Case asked;
+  asked.on = *parse_date("2025-02-01");
+  asked.goods.code = "720810";
+  asked.from = desk.compiled().symbols().find_party("IN");
+  asked.to = desk.compiled().symbols().find_party("US");
+  const std::optional<DutyRate> rate = DutyDesk(schedule).rate(asked);
+  REQUIRE(rate);
+  CHECK(rate->is_zero());
+}
+
+TEST_CASE("a staged cut never rises, and without a base on its first day is at its goal") {
+  const Desk desk(
+      "measure mfn {\n"
+      "  by US\n"
+      "  tariff on hs 72: base 2%\n"
+      "  concession later { tariff on hs 7204, 73: base 10%  from 2025-03-01 }\n"
+      "}\n"
+      "agreement d {\n"
+      "  parties US, IN\n"
+      "  in force 2025-02-01\n"
+      "  concession p { by US  tariff on hs 72, 73: cut to 5% in 4 annual steps }\n"
+      "}\n");
+  CHECK(desk.wrong("2025-02-01", "tariff on hs 7204 from IN into US is 2%") == "");
+  CHECK(desk.wrong("2025-03-01", "tariff on hs 7204 from IN into US is 5%") == "");
+  CHECK(desk.wrong("2025-03-01", "tariff on hs 7304 from IN into US is 5%") == "");
+}
+
+TEST_CASE("a coarse question depends on the code where a list names some of it more exactly") {
+  const Desk desk(
+      "measure m {\n"
+      "  by US\n"
+      "  tariff on hs 72 from IN: add 10%\n"
+      "  tariff on hs 72, 7205: add 40%\n"
+      "}\n");
+  CHECK(desk.wrong("2025-02-01", "tariff on hs 7204 from IN into US is 10%") == "");
+  CHECK(desk.wrong("2025-02-01", "tariff on hs 7205 from IN into US is 40%") == "");
+  CHECK(desk.wrong("2025-02-01", "tariff on hs 72 from IN into US depends on goods") == "");
+}
+
+TEST_CASE("who has used what another quota counts as well is told apart") {
+  const Desk desk(
+      "entity x { in IN  headquarters IN }\n"
+      "chip K { tpp 5 TPP }\n"
+      "measure m {\n"
+      "  by US\n"
+      "  control ban { export of K: deny }\n"
+      "  allowance whole { export of K: allow up to 50 TPP in all per consignee where zone is \"far\" }\n"
+      "  allowance part { export of K: allow up to 900 TPP in all  counts toward whole }\n"
+      "}\n"
+      "2025-01-01 ship 10 K from US to IN under m.whole consignee x\n");
+  CHECK(desk.wrong("2025-02-01", "export of 1 K from US to IN with consignee x is deny") == "");
+  CHECK(desk.wrong("2025-02-01", "export of 1 K from US to IN depends on consignee") == "");
+}
+
+}  // namespace quid::tests

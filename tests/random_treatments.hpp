@@ -1,0 +1,41 @@
+// Random workspaces full of duties, export rules and quotas, and the words of questions to ask about them.
+#pragma once
+
+#include <rapidcheck.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/dice.hpp"
+#include "tests/random_workspace.hpp"
+
+namespace quid::tests {
+
+// The same seed gives the same workspace.
+RandomWorkspace make_treatments(std::uint64_t seed);
+// Shrinks by leaving out pieces.
+rc::Gen<RandomWorkspace> any_treatments();
+
+// As a person would type it. Every fact that any rule asks about has a value.
+struct RandomQuestion {
+  bool is_export = false;
+  std::string on;
+  std::string goods;
+  std::string from;  // may be empty, for an export
+  std::string to;
+  std::string consignee;
+  std::string quantity;  // may be empty
+  std::string value;     // in dollars
+  std::vector<std::pair<std::string, std::string>> facts;
+
+  std::string in_words() const;
+};
+// About the days on which something in the text changes, and those beside them.
+RandomQuestion make_question(Dice& dice, const std::string& text);
+
+// Values that tell apart all that the tests of the random rules ask about a fact.
+std::vector<std::string> values_of(const std::string& fact);
+// Codes that tell apart all that the rules name under a code.
+std::vector<std::string> codes_under(const std::string& goods);
+
+}  // namespace quid::tests

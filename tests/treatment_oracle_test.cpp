@@ -1,0 +1,427 @@
+// Compares duties, export words and quotas with the oracle on random rules and random questions.
+//
+//   RC_PARAMS="max_success=20000 seed=1" build/dev/tests/quid_tests "treatments and the oracle*"   looks
+//   longer
+#include "tests/treatment_oracle.hpp"
+
+#include <rapidcheck/catch.h>
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "core/duty.hpp"
+#include "core/export_rule.hpp"
+#include "dsl/case_query.hpp"
+#include "tests/compiled.hpp"
+#include "tests/random_treatments.hpp"
+
+namespace quid::tests {
+namespace {
+
+struct Coverage {
+  int workspaces = 0;
+  int refused = 0;
+  int tariffs = 0;
+  int charged = 0;  // neither free nor forbidden
+  int split = 0;
+  int exports = 0;
+  int licensed = 0;  // neither allowed nor forbidden
+  int rows = 0;
+  int in_use = 0;
+  int depending = 0;
+  std::map<std::string, int> refusals;
+  std::map<std::string, int> unsettled;
+
+  std::string in_words() const {
+    std::string text = std::to_string(workspaces) + " workspaces, " + std::to_string(refused) + " refused; " +
+                       std::to_string(tariffs) + " duties, " + std::to_string(charged) + " charged, " +
+                       std::to_string(split) + " split; " + std::to_string(exports) + " exports, " +
+                       std::to_string(licensed) + " neither allowed nor prohibited; " + std::to_string(rows) +
+                       " quota rows, " + std::to_string(in_use) + " in use; " + std::to_string(depending) +
+                       " answers that depend";
+    for (const auto& [why, count] : unsettled) text += "; unsettled for " + why + " " + std::to_string(count);
+    for (const auto& [why, count] : refusals) text += "; " + why + " " + std::to_string(count);
+    return text;
+  }
+};
+
+// Rates that nothing puts in order are refused, but only where they meet does the reference not settle what
+// they come to.
+bool is_refused(const Compiled& compiled, Coverage& coverage) {
+  ++coverage.workspaces;
+  bool refused = false;
+  for (const Diagnostic& finding : compiled.findings()) {
+    if (finding.severity() != Severity::error || finding.kind == DiagnosticKind::rival_rates) continue;
+    if (!refused) ++coverage.refusals[std::string(info(finding.kind).name)];
+    refused = true;
+  }
+  if (refused) ++coverage.refused;
+  return refused;
+}
+
+template <typename Found>
+std::optional<Found> found_in(std::variant<Found, QueryMistake> answer) {
+  if (std::holds_alternative<QueryMistake>(answer)) return std::nullopt;
+  return std::get<Found>(std::move(answer));
+}
+
+// None where the question names what the workspace does not have.
+std::optional<Case> case_of(const Compiled& compiled, const RandomQuestion& question) {
+  const Symbols& symbols = compiled.symbols();
+  const Model& model = compiled.model();
+  Case asked;
+  asked.on = *parse_date(question.on);
+  const std::optional<CaseGoods> goods = found_in(parse_goods_query(symbols, model, question.goods));
+  if (!goods) return std::nullopt;
+  asked.goods = *goods;
+  if (!question.from.empty()) asked.from = symbols.find_party(question.from);
+  asked.to = symbols.find_party(question.to);
+  if (!question.consignee.empty()) {
+    const std::optional<EntityId> consignee =
+        found_in(parse_entity_query(symbols, model, question.consignee));
+    if (!consignee) return std::nullopt;
+    asked.consignee = *consignee;
+  }
+  if (!question.quantity.empty()) {
+    asked.quantity = found_in(parse_quantity_query(symbols, model, question.quantity));
+    asked.value = found_in(parse_quantity_query(symbols, model, question.value));
+    if (!asked.quantity || !asked.value) return std::nullopt;
+  }
+  for (const auto& [name, value] : question.facts) {
+    // A fact that no rule asks about is no fact of the workspace.
+    const std::optional<Fact> fact = found_in(parse_fact_query(symbols, model, name, value));
+    if (fact) asked.facts.push_back(*fact);
+  }
+  return asked;
+}
+
+Burden burden_of(const Model& model, const DutyRate& rate) {
+  Burden burden;
+  burden.percent = rate.percent;
+  for (const SpecificRate& each : rate.specific) {
+    const Unit& unit = model[each.per.unit];
+    burden.specific[{each.currency, unit.dimension}] +=
+        each.amount * Ratio::of(Decimal(1), each.per.amount * unit.factor);
+  }
+  std::erase_if(burden.specific, [](const auto& each) { return each.second.is_zero(); });
+  return burden;
+}
+
+std::string in_words(const Model& model, bool prohibited, const Burden& rate) {
+  return prohibited ? "prohibited" : in_words(model, rate);
+}
+
+// Empty where the two agree.
+std::string difference(const Model& model, const OracleDuty& oracle, const DutyCase& given) {
+  const Burden rate = burden_of(model, given.rate);
+  const bool same_rate = oracle.prohibited ? given.prohibited : !given.prohibited && rate == oracle.rate;
+  if (!same_rate) {
+    return "by the oracle:   " + in_words(model, oracle.prohibited, oracle.rate) +
+           "\nby the evaluator: " + in_words(model, given.prohibited, rate);
+  }
+  std::vector<OracleDuty::Part> parts;
+  for (const DutyPart& part : given.parts) {
+    const Burden here = burden_of(model, part.rate);
+    const bool same = !parts.empty() && parts.back().prohibited == part.prohibited &&
+                      (part.prohibited || parts.back().rate == here);
+    if (!same) parts.push_back({{}, part.prohibited, here});
+    parts.back().amount += part.quantity.amount;
+  }
+  const bool same_parts = std::equal(
+      parts.begin(), parts.end(), oracle.parts.begin(), oracle.parts.end(), [](const auto& a, const auto& b) {
+        return a.amount == b.amount && a.prohibited == b.prohibited && (a.prohibited || a.rate == b.rate);
+      });
+  if (same_parts) return {};
+  const auto all = [&](const std::vector<OracleDuty::Part>& of) {
+    std::string text;
+    for (const OracleDuty::Part& part : of)
+      text += "\n  " + part.amount.to_string() + " at " + in_words(model, part.prohibited, part.rate);
+    return text;
+  };
+  return "parts by the oracle:" + all(oracle.parts) + "\nparts by the evaluator:" + all(parts);
+}
+
+std::string in_words(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += " " + name;
+  return text;
+}
+
+void compare_duty(const Compiled& compiled, const TreatmentOracle& oracle, const Schedule& schedule,
+                  const Case& asked, const RandomQuestion& question, Coverage& coverage) {
+  const Model& model = compiled.model();
+  const OracleDuty expected = oracle.duty(asked);
+  if (!expected.unsettled.empty()) {
+    ++coverage.unsettled[expected.unsettled];
+    return;
+  }
+  DutyDesk desk(schedule);
+  const DutyAnswer given = desk.answer(asked);
+  if (given.depends())
+    RC_FAIL(question.in_words() + "\nit depends, by the evaluator, on" + in_words(given.depends_on));
+  const std::string wrong = difference(model, expected, given.cases.back());
+  if (!wrong.empty()) RC_FAIL(question.in_words() + "\n" + wrong);
+  const std::optional<DutyRate> rate = desk.rate(asked);
+  const bool same =
+      rate ? !expected.prohibited && burden_of(model, *rate) == expected.rate : expected.prohibited;
+  if (!same) RC_FAIL(question.in_words() + "\n`rate` does not say what `answer` says");
+  ++coverage.tariffs;
+  if (!expected.prohibited && !(expected.rate == Burden{})) ++coverage.charged;
+  if (expected.parts.size() > 1) ++coverage.split;
+}
+
+void compare_export(const TreatmentOracle& oracle, const Schedule& schedule, const Case& asked,
+                    const RandomQuestion& question, Coverage& coverage) {
+  const OracleExport expected = oracle.export_word(asked);
+  if (!expected.unsettled.empty()) {
+    ++coverage.unsettled[expected.unsettled];
+    return;
+  }
+  const ExportAnswer given = answer_export(schedule, asked);
+  if (given.depends())
+    RC_FAIL(question.in_words() + "\nit depends, by the evaluator, on" + in_words(given.depends_on));
+  const ExportWord word = given.cases.back().word;
+  if (word != expected.word) {
+    RC_FAIL(question.in_words() + "\nby the oracle:   " + std::string(to_string(expected.word)) +
+            "\nby the evaluator: " + std::string(to_string(word)));
+  }
+  ++coverage.exports;
+  if (word != ExportWord::allow && word != ExportWord::prohibit) ++coverage.licensed;
+}
+
+std::string in_words(const Model& model, const OracleRow& row) {
+  std::string text =
+      "treatment " + std::to_string(row.treatment.value) + ", band " + std::to_string(row.band.value);
+  if (row.holder.valid()) text.append(", ").append(model[row.holder].name);
+  text +=
+      ", " + to_string(row.begin) + ": limit " + row.limit.to_string() + " + " + row.carried_in.to_string();
+  text += ", used " + row.used.to_string() + ", left " + row.left.to_string();
+  text += ", carried " + row.carried_out.to_string() + ", lapsed " + row.lapsed.to_string();
+  return text + ", over " + row.over.to_string();
+}
+
+std::vector<OracleRow> rows_of(const World& world, ProvisionId provision, Date on) {
+  std::vector<OracleRow> rows;
+  for (const QuotaRow& row : quota_rows(world.model, world.index, provision, on)) {
+    rows.push_back({row.treatment, row.band, row.holder, row.period.begin, row.period.end, row.limit,
+                    row.carried_in, row.used, row.left, row.carried_out, row.lapsed, row.over});
+  }
+  std::sort(rows.begin(), rows.end(), [](const OracleRow& a, const OracleRow& b) {
+    return std::tuple(a.treatment, a.band, a.holder, a.begin) <
+           std::tuple(b.treatment, b.band, b.holder, b.begin);
+  });
+  return rows;
+}
+
+void compare_rows(const World& world, const TreatmentOracle& oracle, Date on, Coverage& coverage) {
+  for (std::size_t p = 0; p < world.model.provisions.size(); ++p) {
+    const std::vector<OracleRow> given = rows_of(world, ProvisionId(p), on);
+    const std::vector<OracleRow> expected = oracle.rows(ProvisionId(p), on);
+    if (given != expected) {
+      std::string text = name_of(world.model, ProvisionId(p)) + " on " + to_string(on) + "\nby the oracle:";
+      for (const OracleRow& row : expected) text += "\n  " + in_words(world.model, row);
+      text += "\nby the evaluator:";
+      for (const OracleRow& row : given) text += "\n  " + in_words(world.model, row);
+      RC_FAIL(text);
+    }
+    for (const OracleRow& row : given) {
+      if (row.limit + row.carried_in != row.used + row.left + row.carried_out + row.lapsed)
+        RC_FAIL("does not add up: " + in_words(world.model, row));
+      ++coverage.rows;
+      if (!row.used.is_zero()) ++coverage.in_use;
+    }
+  }
+}
+
+// What a question can leave out, and what it may turn out to be.
+struct Gap {
+  std::string name;
+  std::vector<std::string> values;
+};
+
+std::vector<Gap> gaps_of(const RandomQuestion& question, const Model& model, Dice& dice) {
+  std::vector<Gap> gaps;
+  for (const auto& [fact, value] : question.facts) {
+    // A rate on a share has no end of values.
+    const bool is_share = std::any_of(model.bands.begin(), model.bands.end(),
+                                      [&](const Band& band) { return band.of_fact == fact; });
+    if (!is_share && dice.percent(40)) gaps.push_back({fact, values_of(fact)});
+  }
+  if (dice.percent(30)) gaps.push_back({"consignee", values_of("consignee")});
+  const bool by_code = question.goods[0] != 'K';
+  if (by_code && dice.percent(40)) {
+    const std::string coarse = dice.word({"72", "7204", "73"});
+    gaps.push_back({"goods " + coarse, codes_under(coarse)});
+  }
+  while (gaps.size() > 3) gaps.erase(gaps.begin() + dice.below(static_cast<int>(gaps.size())));
+  return gaps;
+}
+
+RandomQuestion without(RandomQuestion question, const std::vector<Gap>& gaps) {
+  for (const Gap& gap : gaps) {
+    if (gap.name == "consignee") question.consignee.clear();
+    if (gap.name.starts_with("goods ")) question.goods = gap.name.substr(6);
+    std::erase_if(question.facts, [&](const auto& fact) { return fact.first == gap.name; });
+  }
+  return question;
+}
+
+// Every way to fill the gaps.
+std::vector<RandomQuestion> filled(const RandomQuestion& question, const std::vector<Gap>& gaps) {
+  std::vector<RandomQuestion> all = {question};
+  for (const Gap& gap : gaps) {
+    std::vector<RandomQuestion> more;
+    for (const RandomQuestion& each : all) {
+      for (const std::string& value : gap.values) {
+        RandomQuestion one = each;
+        if (gap.name == "consignee") one.consignee = value;
+        if (gap.name.starts_with("goods ")) one.goods = value;
+        for (auto& [fact, said] : one.facts) {
+          if (fact == gap.name) said = value;
+        }
+        more.push_back(std::move(one));
+      }
+    }
+    all = std::move(more);
+  }
+  return all;
+}
+
+// Whatever fills the gaps comes to one of the cases, and not always to the same one where the answer depends.
+// An answer that rests on a fact without an end of values, or that is cut short, does not say all.
+template <typename Answer, typename Expected, typename Agrees>
+std::string wrong_of_fillings(const Answer& answer,
+                              const std::vector<std::pair<std::string, Expected>>& fillings, bool lists_all,
+                              Agrees agrees) {
+  const bool says_all = !answer.cut_short && std::all_of(answer.cases.begin(), answer.cases.end(),
+                                                         [](const auto& each) { return each.decided; });
+  if (!says_all) return {};
+  std::optional<std::size_t> only;
+  bool differ = false;
+  for (const auto& [words, expected] : fillings) {
+    if (!expected.unsettled.empty()) {
+      lists_all = false;
+      continue;
+    }
+    std::size_t which = 0;
+    while (which < answer.cases.size() && !agrees(expected, answer.cases[which])) ++which;
+    if (which == answer.cases.size()) return "no case for " + words;
+    // Cases of one word may differ in the room that is left.
+    for (std::size_t i = which + 1; i < answer.cases.size(); ++i) {
+      if (agrees(expected, answer.cases[i])) lists_all = false;
+    }
+    if (only && *only != which) differ = true;
+    only = which;
+  }
+  if (differ && !answer.depends()) return "it does not depend, and yet fillings differ";
+  if (lists_all && only && !differ && answer.depends())
+    return "it depends, and yet every filling comes to the same";
+  return {};
+}
+
+void compare_open(const Compiled& compiled, const TreatmentOracle& oracle, const Schedule& schedule,
+                  const RandomQuestion& full, Dice& dice, Coverage& coverage) {
+  const std::vector<Gap> gaps = gaps_of(full, compiled.model(), dice);
+  const RandomQuestion open = without(full, gaps);
+  const std::optional<Case> asked = case_of(compiled, open);
+  if (!asked) return;
+  // Of a company that nobody declares anything may be true.
+  const bool lists_all =
+      std::none_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.name == "consignee"; });
+  const Model& model = compiled.model();
+  std::vector<std::pair<std::string, OracleDuty>> duties;
+  std::vector<std::pair<std::string, OracleExport>> words;
+  for (const RandomQuestion& one : filled(full, gaps)) {
+    const std::optional<Case> at_hand = case_of(compiled, one);
+    if (!at_hand) return;
+    if (full.is_export) {
+      words.emplace_back(one.in_words(), oracle.export_word(*at_hand));
+      words.back().first += ", " + std::string(to_string(words.back().second.word));
+    } else {
+      duties.emplace_back(one.in_words(), oracle.duty(*at_hand));
+      duties.back().first +=
+          ", " + in_words(model, duties.back().second.prohibited, duties.back().second.rate);
+    }
+  }
+  std::string wrong;
+  std::vector<std::string> depends_on;
+  if (full.is_export) {
+    const ExportAnswer answer = answer_export(schedule, *asked);
+    depends_on = answer.depends_on;
+    wrong = wrong_of_fillings(
+        answer, words, lists_all,
+        [](const OracleExport& expected, const ExportCase& given) { return expected.word == given.word; });
+  } else {
+    const DutyAnswer answer = DutyDesk(schedule).answer(*asked);
+    depends_on = answer.depends_on;
+    wrong =
+        wrong_of_fillings(answer, duties, lists_all, [&](const OracleDuty& expected, const DutyCase& given) {
+          return difference(model, expected, given).empty();
+        });
+  }
+  if (!wrong.empty()) RC_FAIL(open.in_words() + "\nturns on" + in_words(depends_on) + "\n" + wrong);
+  if (!depends_on.empty()) ++coverage.depending;
+}
+
+rc::Gen<std::uint64_t> any_seed() {
+  return rc::gen::noShrink(rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
+}
+
+}  // namespace
+
+TEST_CASE("treatments and the oracle agree on every question that says all") {
+  Coverage coverage;
+  const std::string failure =
+      failure_of("treatments and oracle", 1000, rc::detail::toProperty([&] {
+                   const RandomWorkspace workspace = *any_treatments();
+                   Dice dice(*any_seed());
+                   const std::string text = workspace.text();
+                   const Compiled compiled(text);
+                   if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
+                   const TreatmentOracle oracle(compiled.world());
+                   const Schedule schedule(compiled.world());
+                   for (int i = 0; i < 40; ++i) {
+                     const RandomQuestion question = make_question(dice, text);
+                     const std::optional<Case> asked = case_of(compiled, question);
+                     if (!asked) continue;
+                     if (question.is_export)
+                       compare_export(oracle, schedule, *asked, question, coverage);
+                     else
+                       compare_duty(compiled, oracle, schedule, *asked, question, coverage);
+                   }
+                   for (int i = 0; i < 5; ++i) {
+                     const RandomQuestion question = make_question(dice, text);
+                     compare_rows(compiled.world(), oracle, *parse_date(question.on), coverage);
+                   }
+                 }));
+  UNSCOPED_INFO(coverage.in_words());
+  INFO(failure);
+  CHECK(failure.empty());
+  CHECK(coverage.refused * 20 <= coverage.workspaces);
+  WARN(coverage.in_words());
+}
+
+TEST_CASE("an answer to a question with gaps holds whatever fills them, and asks for nothing else") {
+  Coverage coverage;
+  const std::string failure =
+      failure_of("gaps", 600, rc::detail::toProperty([&] {
+                   const RandomWorkspace workspace = *any_treatments();
+                   Dice dice(*any_seed());
+                   const std::string text = workspace.text();
+                   const Compiled compiled(text);
+                   if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
+                   const TreatmentOracle oracle(compiled.world());
+                   const Schedule schedule(compiled.world());
+                   for (int i = 0; i < 30; ++i)
+                     compare_open(compiled, oracle, schedule, make_question(dice, text), dice, coverage);
+                 }));
+  UNSCOPED_INFO(coverage.in_words());
+  INFO(failure);
+  CHECK(failure.empty());
+  CHECK(coverage.depending >= coverage.workspaces);
+  WARN(coverage.in_words());
+}
+
+}  // namespace quid::tests

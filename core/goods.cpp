@@ -88,9 +88,21 @@ class Matching {
       }
       return found;
     }
+    if (!asked.eccn.empty()) return chips_under(asked, code) ? lacking(goods_fact) : Truth::no;
     if (asked.code.empty()) return Truth::no;
     if (std::string_view(asked.code).starts_with(code)) return Truth::yes;
     return !asked.rest && code.starts_with(asked.code) ? lacking(goods_fact) : Truth::no;
+  }
+
+  // Whether a chip of the catalogue that the question may mean stands under the HS code.
+  bool chips_under(const CaseGoods& asked, std::string_view code) const {
+    for (std::size_t i = 0; i < model_.chips.size(); ++i) {
+      const std::vector<std::string_view>& codes = model_.chips[i].hs;
+      if (may_be(asked, ChipId(i)) &&
+          std::any_of(codes.begin(), codes.end(), [&](std::string_view each) { return related(each, code); }))
+        return true;
+    }
+    return false;
   }
 
   Truth eccn(const CaseGoods& asked, std::string_view code) {

@@ -223,4 +223,16 @@ TEST_CASE("who has used what another quota counts as well is told apart") {
   CHECK(desk.wrong("2025-02-01", "export of 1 K from US to IN depends on consignee") == "");
 }
 
+TEST_CASE("a question by control number meets rules by HS code through the chips that it means") {
+  const Desk desk(
+      "chip A { tpp 5_000 TPP  eccn 3A090.a  hs 8542.31 }\n"
+      "chip B { tpp 6_000 TPP  eccn 3A090.a  hs 8471.80 }\n"
+      "measure m { by US  export of hs 8542: license }\n"
+      "measure n { by US  export of hs 8703: deny }\n");
+  CHECK(desk.wrong("2025-02-01", "export of eccn 3A090.a from US to IN depends on goods") == "");
+  CHECK(desk.wrong("2025-02-01", "export of eccn 3A001 from US to IN is allow") == "");
+  CHECK(desk.wrong("2025-02-01", "export of 1 A from US to IN is license") == "");
+  CHECK(desk.wrong("2025-02-01", "export of 1 B from US to IN is allow") == "");
+}
+
 }  // namespace quid::tests

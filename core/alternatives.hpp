@@ -54,7 +54,10 @@ class EveryWay {
     answers.clear();
     for (Branch& branch : branches) {
       for (Answer& one : branch.answers) {
-        one.facts.insert(one.facts.begin(), {fact, branch.words});
+        // Of goods that were told apart twice, the finer stand.
+        const bool is_said = std::any_of(one.facts.begin(), one.facts.end(),
+                                         [&](const auto& said) { return said.first == fact; });
+        if (!is_said) one.facts.insert(one.facts.begin(), {fact, branch.words});
         answers.push_back(std::move(one));
       }
     }

@@ -148,6 +148,15 @@ TEST_CASE("duty and export: mistakes name what would do") {
       contains(error({"export", "100 H100", "--to", "IN", "--consignee", "yota"}), "did you mean `yotta`?"));
 }
 
+TEST_CASE("export: a quantity beyond the exact range is refused") {
+  const Folder folder(
+      "chip K { tpp 5_000 TPP }\n\nmeasure m { by US  export of K: allow up to 5 bn TPP in all, then license "
+      "}\n");
+  const Ran ran = run_in(folder, {"export", "99999999999999999999999999999999999999 K", "--to", "IN"});
+  CHECK(ran.exit == 2);
+  CHECK(ran.errors == "quid: the numbers of this question are too large to be worked out exactly\n");
+}
+
 TEST_CASE("export: the freest treatment, the room, and what would fit") {
   const Folder folder(rules);
   const Ran yes = run_in(folder, {"export", "100 H100", "--from", "US", "--to", "IN"});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -92,6 +93,16 @@ Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const
   return all;
 }
 
+// What `work` gives; a Failure where its numbers are too large.
+template <typename Work>
+auto exactly(Work work) {
+  try {
+    return work();
+  } catch (const std::overflow_error&) {
+    throw Failure("the numbers of this question are too large to be worked out exactly");
+  }
+}
+
 // A case that was asked about, with the answer in the reading of the request, or in all of them.
 template <typename Answer>
 struct Asked {
@@ -113,8 +124,10 @@ struct Asked {
         readings(all ? all->all() : std::vector<AllReadings::Named>{{{}, &workspace.world()}}),
         schedule(*readings[0].world),
         model(schedule.world().model),
-        answer(under_all_readings<Answer>(readings, schedule,
-                                          [&](const Schedule& under) { return ask(under, at_hand); })) {}
+        answer(exactly([&] {
+          return under_all_readings<Answer>(readings, schedule,
+                                            [&](const Schedule& under) { return ask(under, at_hand); });
+        })) {}
 
   UnitId unit() const { return at_hand.quantity ? at_hand.quantity->unit : UnitId(); }
 };

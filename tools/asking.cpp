@@ -102,10 +102,11 @@ Subject asked_subject(Workspace& workspace, const std::string& word) {
 }
 
 PartyId asked_party(const Model& model, std::string_view flag, const std::string& code) {
-  std::vector<std::string_view> codes;
   for (std::size_t i = 0; i < model.parties.size(); ++i) {
-    const Party& party = model.parties[i];
-    if (party.code == code) return PartyId(i);
+    if (model.parties[i].code == code) return PartyId(i);
+  }
+  std::vector<std::string_view> codes;
+  for (const Party& party : model.parties) {
     if (party.title == code)
       throw Failure(fmt::format("`--{} {}`: write the code, {}", flag, code, party.code));
     codes.push_back(party.code);

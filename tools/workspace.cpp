@@ -75,6 +75,11 @@ const Compilation& Workspace::compilation() {
 }
 
 const World& Workspace::world() {
+  if (!is_sound_) want_sound();
+  return *compilation_->world;
+}
+
+void Workspace::want_sound() {
   if (!files_.problems.empty()) {
     const Files::Problem& first = files_.problems.front();
     throw Failure(fmt::format("`{}` {}", first.name, first.message), "quid check");
@@ -95,7 +100,7 @@ const World& Workspace::world() {
                               place_words(*sources_, first->place), first->message),
                   request_.directory.empty() ? "quid check" : "quid -C " + request_.directory + " check");
   }
-  return *compiled.world;
+  is_sound_ = true;
 }
 
 std::vector<std::pair<Span, std::vector<std::string>>> Workspace::bracket_parties() const {

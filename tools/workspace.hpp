@@ -40,12 +40,14 @@ class Workspace {
 
  private:
   void redact_for(const std::string& party);
+  void want_sound();
 
   const Request& request_;
   Files files_;
   std::unique_ptr<Sources> sources_;
   Syntax syntax_;
   std::unique_ptr<Compilation> compilation_;
+  bool is_sound_ = false;
 };
 
 }  // namespace quid::tools

@@ -103,6 +103,15 @@ TEST_CASE("duty: what depends, and what is prohibited") {
         "PROHIBITED. HS 8703 from North Korea into the US on 1 Mar 2026 may not enter.");
 }
 
+TEST_CASE("duty: where no rule gives the ordinary rate, the first line says how it counts") {
+  const Folder folder("measure m { by US  tariff on hs 84: add 10%  tariff on hs 84 from JP: add to 15% }\n");
+  CHECK(run_in(folder, {"duty", "8471", "--from", "GB", "--into", "US"}).first_line() ==
+        "10% beside the ordinary rate. HS 8471 from the UK into the US on 1 Mar 2026; what the ordinary");
+  CHECK(run_in(folder, {"duty", "8471", "--from", "JP", "--into", "US"}).first_line() ==
+        "15%. HS 8471 from Japan into the US on 1 Mar 2026; no rule here gives the ordinary rate, which");
+  CHECK(json_in(folder, {"duty", "8471", "--from", "JP", "--into", "US"}).at("base_known") == false);
+}
+
 TEST_CASE("duty: as each side reads the brackets") {
   const Folder folder(
       "measure ordinary { by US  tariff on hs 8703: base 20% }\n\n"

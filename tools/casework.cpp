@@ -89,7 +89,6 @@ void add_flags(Workspace& workspace, const Request& request, Case& at_hand) {
 }
 
 std::string rate_words(const Model& model, const DutyRate& rate) {
-  if (rate.is_zero()) return "free";
   std::string text;
   if (!rate.percent.is_zero() || rate.specific.empty()) text = mixed_number(rate.percent) + "%";
   for (const SpecificRate& each : rate.specific) {

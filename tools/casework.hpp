@@ -24,7 +24,7 @@ void add_fact(Workspace& workspace, Case& at_hand, const std::string& name, cons
 // `--fact`, `--consignee`, `--loaded`, `--quantity` and `--value`, each where the command has the flag.
 void add_flags(Workspace& workspace, const Request& request, Case& at_hand);
 
-// `27.5%`, `6 2/3%`, `2.5% + 48 USD per 100 kg`, `free`.
+// `27.5%`, `6 2/3%`, `2.5% + 48 USD per 100 kg`.
 std::string rate_words(const Model& model, const DutyRate& rate);
 // `10%`, `20/3%`: exact, for scripts.
 std::string rate_text(const Model& model, const DutyRate& rate);

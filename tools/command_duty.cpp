@@ -128,6 +128,13 @@ void add_steps(const Question& of, const DutyCase& one, Answer& answer) {
   if (!others.rows.empty()) answer.blocks.emplace_back(std::move(others));
 }
 
+// Whether an addition counts up to a total that has the base in it.
+bool is_all_in(const Question& of, const DutyCase& one) {
+  return std::any_of(one.steps.begin(), one.steps.end(), [&](const DutyStep& step) {
+    return step.outcome == Outcome::applied && of.model[step.band].tariff == TariffWord::add_to;
+  });
+}
+
 Answer say(const Question& of) {
   Answer answer;
   const DutyCase& last = of.answer.cases.back();
@@ -157,8 +164,12 @@ Answer say(const Question& of) {
     answer.tone = Tone::good;
     answer.sentence = what + ".";
     if (!last.base_known && last.room == std::nullopt) {
-      answer.verdict += " beside the ordinary rate";
-      answer.sentence = what + "; what the ordinary rate is, no rule here says.";
+      if (is_all_in(of, last)) {
+        answer.sentence = what + "; no rule here gives the ordinary rate, which is part of it.";
+      } else {
+        answer.verdict += " beside the ordinary rate";
+        answer.sentence = what + "; what the ordinary rate is, no rule here says.";
+      }
     }
     if (last.parts.size() > 1) {
       answer.sentence = fmt::format("{}: {}.", what, outcome(of.model, last));

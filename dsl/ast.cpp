@@ -26,6 +26,11 @@ std::string_view to_string(Kind kind) {
   return name;
 }
 
+bool is_entry(Kind kind) {
+  return kind == Kind::event || kind == Kind::statement || kind == Kind::observe || kind == Kind::ship ||
+         kind == Kind::enter || kind == Kind::progress;
+}
+
 std::string_view shape(Kind kind) {
   return shapes[static_cast<std::size_t>(kind)];
 }

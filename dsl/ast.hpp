@@ -20,6 +20,8 @@ enum class Kind : std::uint8_t {
 
 // The word that names the kind in a dump of the tree, and the shape that ast_kinds.def gives it.
 std::string_view to_string(Kind kind);
+// Of what has happened: an event, a statement, an observation, use, progress.
+bool is_entry(Kind kind);
 std::string_view shape(Kind kind);
 
 // Nodes lie in preorder: the children of node `i` begin at `i + 1` and each child's `next` is the index of

@@ -86,12 +86,6 @@ bool is_tail(ast::Kind kind) {
          kind == K::note;
 }
 
-bool is_entry(ast::Kind kind) {
-  using K = ast::Kind;
-  return kind == K::event || kind == K::statement || kind == K::observe || kind == K::ship ||
-         kind == K::enter || kind == K::progress;
-}
-
 bool is_head(ast::Kind kind) {
   using K = ast::Kind;
   return kind == K::name || kind == K::string || kind == K::private_mark || kind == K::open_mark ||
@@ -113,7 +107,7 @@ bool stands_alone(ast::Kind kind) {
     case K::amends:
     case K::yields_to:
     case K::counts_toward: return true;
-    default: return is_block(kind) || is_entry(kind);
+    default: return is_block(kind) || ast::is_entry(kind);
   }
 }
 
@@ -128,7 +122,7 @@ std::vector<Mark> marks_of(const ast::File& file) {
       const std::uint32_t parent = parents.back();
       const ast::Kind parent_kind = file.nodes[parent].kind;
       Start start = Start::nothing;
-      if (is_entry(parent_kind) && is_tail(node.kind)) {
+      if (ast::is_entry(parent_kind) && is_tail(node.kind)) {
         start = Start::tail;
       } else if (parent_kind == ast::Kind::simultaneous) {
         start = Start::line;

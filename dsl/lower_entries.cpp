@@ -20,18 +20,6 @@ std::vector<std::string_view> fitting_verbs(SubjectKind subject, ProvisionKind p
   return words;
 }
 
-bool is_entry(ast::Kind kind) {
-  switch (kind) {
-    case ast::Kind::event:
-    case ast::Kind::statement:
-    case ast::Kind::observe:
-    case ast::Kind::ship:
-    case ast::Kind::enter:
-    case ast::Kind::progress: return true;
-    default: return false;
-  }
-}
-
 }  // namespace
 
 void Lowering::lower_entries() {
@@ -39,7 +27,7 @@ void Lowering::lower_entries() {
     if (each.nodes.empty()) continue;
     enter_file(each);
     for (NodeId node : children(NodeId{0})) {
-      if (is_entry(kind(node))) entry(node);
+      if (ast::is_entry(kind(node))) entry(node);
     }
   }
   sort_entries();

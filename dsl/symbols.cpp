@@ -87,22 +87,6 @@ void NameTable::prefetch(Scope scope, Key key) const {
 
 // -- outline
 
-namespace {
-
-bool is_entry(ast::Kind kind) {
-  switch (kind) {
-    case ast::Kind::event:
-    case ast::Kind::statement:
-    case ast::Kind::observe:
-    case ast::Kind::ship:
-    case ast::Kind::enter:
-    case ast::Kind::progress: return true;
-    default: return false;
-  }
-}
-
-}  // namespace
-
 Outline::Provision outline_provision(const ast::File& file, ast::NodeId node) {
   Outline::Provision provision;
   provision.node = node;
@@ -126,7 +110,7 @@ Outline outline(const ast::File& file) {
   Outline outline;
   for (ast::NodeId item : children(file, ast::NodeId{})) {
     const ast::Kind kind = file[item].kind;
-    if (is_entry(kind) || kind == ast::Kind::broken) continue;
+    if (ast::is_entry(kind) || kind == ast::Kind::broken) continue;
     outline.declarations.push_back(item);
     if (kind != ast::Kind::agreement && kind != ast::Kind::measure) continue;
     Outline::Deal deal{item, static_cast<std::uint32_t>(outline.provisions.size()), 0,

@@ -78,10 +78,23 @@ class EveryWay {
       if (!std::equal(branch.answers.begin(), branch.answers.end(), found.begin(), found.end(),
                       [&](const Answer& a, const Answer& b) { return a.facts == b.facts && same_(a, b); }))
         continue;
+      for (std::size_t i = 0; i < found.size(); ++i) keep_least_room(branch.answers[i], found[i]);
       if (branch.words != words) branch.words += " or " + words;
       return;
     }
     branches.push_back({words, std::move(found)});
+  }
+
+  static void keep_least_room(Answer& into, const Answer& other) {
+    into.room_varies |= other.room_varies;
+    if (!other.room) {
+      into.room_varies |= into.room.has_value();
+    } else if (!into.room || other.room->left.amount < into.room->left.amount) {
+      into.room = other.room;
+      into.room_varies = true;
+    } else if (into.room->left.amount != other.room->left.amount) {
+      into.room_varies = true;
+    }
   }
 
   const Schedule& schedule_;

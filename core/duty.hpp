@@ -78,6 +78,7 @@ struct DutyCase {
   std::vector<DutyPart> parts;
   std::vector<DutyStep> steps;
   std::optional<Room> room;  // of the quota that the rate comes from
+  bool room_varies = false;  // with facts that the rate does not turn on: then `room` is the least
 };
 
 // Whether two cases come to the same duty.

@@ -177,8 +177,7 @@ class Assessing {
 }  // namespace
 
 bool same_outcome(const ExportCase& a, const ExportCase& b) {
-  const auto room = [](const ExportCase& one) { return one.room ? one.room->left.amount : Decimal(-1); };
-  return a.decided == b.decided && a.lacks == b.lacks && a.word == b.word && room(a) == room(b);
+  return a.decided == b.decided && a.lacks == b.lacks && a.word == b.word;
 }
 
 ExportAnswer answer_export(const Schedule& schedule, const Case& at_hand) {

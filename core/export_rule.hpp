@@ -31,11 +31,12 @@ struct ExportCase {
   ExportWord floor = ExportWord::allow;  // what the controls say
   bool is_controlled = false;            // whether any control speaks of the goods
   std::optional<Room> room;              // of the band that the answer comes from; none: no limit
+  bool room_varies = false;  // with facts that the answer does not turn on: then `room` is the least
   std::optional<Room> fits;  // where the quantity is too large for a freer allowance: what would fit there
   std::vector<ExportStep> steps;
 };
 
-// Whether two cases come to the same answer, with the same room.
+// Whether two cases come to the same answer; the room may differ.
 bool same_outcome(const ExportCase& a, const ExportCase& b);
 
 struct ExportAnswer {

@@ -185,6 +185,22 @@ TEST_CASE("export: the freest treatment, the room, and what would fit") {
       R"({"rule":"us-in.gpus","amount":"100","unit":"H100","in_unit":{"amount":"100","unit":"H100"},"exact":true})");
 }
 
+TEST_CASE("export: what differs by room alone is no other answer") {
+  const Folder folder(
+      "chip K { tpp 5_000 TPP }\n\nentity x { in IN }\n\n"
+      "measure m { by US  export of K: license  }\n\n"
+      "measure n {\n  by US\n\n  allowance a { export of K: allow up to 100 K in all per consignee }\n}\n\n"
+      "2026-01-01 ship 60 K from US to IN under n.a consignee x\n");
+  const Ran some = run_in(folder, {"export", "40 K", "--from", "US", "--to", "IN"});
+  INFO(some.out << some.errors);
+  CHECK(some.exit == 0);
+  CHECK(contains(some.out, "Room left  at least 40 K"));
+  CHECK(json_in(folder, {"export", "40 K", "--to", "IN"}).at("room_varies") == true);
+  const Ran more = run_in(folder, {"export", "41 K", "--from", "US", "--to", "IN"});
+  CHECK(more.exit == 4);
+  CHECK(contains(more.first_line(), "turns on consignee."));
+}
+
 TEST_CASE("quota: limit, used and left, by period") {
   const Folder folder(rules);
   const json::object answer = json_in(folder, {"quota", "us-in.cars"});

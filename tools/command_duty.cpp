@@ -174,8 +174,8 @@ Answer say(const Question& of) {
     if (last.parts.size() > 1) {
       answer.sentence = fmt::format("{}: {}.", what, outcome(of.model, last));
     } else if (last.room) {
-      answer.sentence =
-          fmt::format("{}; {} left at this rate.", what, room_words(of.schedule, *last.room, {}));
+      answer.sentence = fmt::format("{}; {}{} left at this rate.", what, last.room_varies ? "at least " : "",
+                                    room_words(of.schedule, *last.room, {}));
     }
   }
   if (of.answer.depends()) {
@@ -243,6 +243,7 @@ void answer_json(Json& json, const Question& of) {
   json.close();
   json.key("room");
   last.room && !depends ? json.value(of.model, room_as_written(of.schedule, *last.room)) : json.null();
+  json.key("room_varies").value(!depends && last.room_varies);
   either_way_json(json, of.answer, [&](const DutyCase& one) {
     json.key("rate");
     one.decided && !one.prohibited ? json.value(one.rate.percent.to_string()) : json.null();

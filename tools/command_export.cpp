@@ -65,7 +65,10 @@ bool is_yes(ExportWord word) {
 std::string outcome(const Question& of, const ExportCase& one) {
   if (!one.decided) return fmt::format("needs `{}`", one.lacks);
   std::string text(to_string(one.word));
-  if (one.room) text += fmt::format(", room for {}", room_words(of.schedule, *one.room, of.unit()));
+  if (one.room) {
+    text += fmt::format(", room for {}{}", one.room_varies ? "at least " : "",
+                        room_words(of.schedule, *one.room, of.unit()));
+  }
   return text;
 }
 
@@ -142,8 +145,10 @@ Answer say(const Question& of) {
     if (!last.is_controlled) answer.sentence += " No control that is written here speaks of them.";
     Labelled room;
     if (last.room)
-      room.lines.push_back({"Room left", room_words(of.schedule, *last.room, of.unit()),
-                            place_words(of.workspace, of.schedule, last.room->rule)});
+      room.lines.push_back(
+          {"Room left",
+           (last.room_varies ? "at least " : "") + room_words(of.schedule, *last.room, of.unit()),
+           place_words(of.workspace, of.schedule, last.room->rule)});
     if (last.fits) {
       room.lines.push_back(
           {"Would fit",
@@ -202,6 +207,7 @@ void answer_json(Json& json, const Question& of) {
   json.key("floor").value(to_string(last.floor));
   json.key("room");
   room_json(json, of, depends ? std::nullopt : last.room);
+  json.key("room_varies").value(!depends && last.room_varies);
   json.key("fits");
   room_json(json, of, depends ? std::nullopt : last.fits);
   json.key("givers").open_array(Json::Layout::inline_);

@@ -100,7 +100,8 @@ std::vector<Alternative> alternatives(const Schedule& schedule, const Case& at_h
     }
     return list;
   }
-  std::vector<FactCell> cells = fact_cells(model, at_hand.on, lacks, found.tests, found.is_share);
+  std::vector<FactCell> cells = fact_cells(model, at_hand.on, lacks, found.tests, found.is_share,
+                                           lacks == "consignee" ? found.members : std::vector<EntityId>());
   if (lacks == "eccn") {
     for (std::string_view code : found.eccns) {
       FactCell cell{{}, std::string(code)};

@@ -263,8 +263,9 @@ std::vector<const Test*> leaves_about(const Model& model, std::string_view fact,
 // Values and their words, in the order in which a person would name them.
 class Candidates {
  public:
-  Candidates(const Model& model, Date on, const std::vector<const Test*>& leaves, bool is_share)
-      : model_(model), on_(on) {
+  Candidates(const Model& model, Date on, const std::vector<const Test*>& leaves, bool is_share,
+             const std::vector<EntityId>& told_apart)
+      : model_(model), on_(on), told_apart_(told_apart) {
     if (is_share) {
       list.push_back({{of_number(Decimal(0), model.percent_unit), "0%"}});
       list.push_back({{of_number(Decimal(100), model.percent_unit), "100%"}});
@@ -314,6 +315,7 @@ class Candidates {
       if (member.days.contains(on_)) list.push_back({{of_party(model_, member.who), in}});
     }
     for (const auto& member : group.entities) {
+      if (std::find(told_apart_.begin(), told_apart_.end(), member.who) != told_apart_.end()) continue;
       if (member.days.contains(on_)) list.push_back({{of_entity(model_, member.who), in}});
     }
   }
@@ -358,6 +360,7 @@ class Candidates {
 
   const Model& model_;
   Date on_;
+  const std::vector<EntityId>& told_apart_;
 };
 
 }  // namespace
@@ -404,11 +407,12 @@ bool is_member(const Model& model, GroupId id, EntityId entity, Date on) {
 }
 
 std::vector<FactCell> fact_cells(const Model& model, Date on, std::string_view fact,
-                                 const std::vector<TestId>& tests, bool is_share) {
+                                 const std::vector<TestId>& tests, bool is_share,
+                                 const std::vector<EntityId>& told_apart) {
   const std::vector<const Test*> leaves = leaves_about(model, fact, tests);
   std::vector<FactCell> cells;
   std::vector<std::vector<Truth>> seen;
-  for (Candidates::Candidate& candidate : Candidates(model, on, leaves, is_share).list) {
+  for (Candidates::Candidate& candidate : Candidates(model, on, leaves, is_share, told_apart).list) {
     std::vector<Truth> outcome;
     bool undecided = false;
     for (const Test* leaf : leaves) {

@@ -73,8 +73,10 @@ struct FactCell {
   std::string words;
 };
 // All ways in which a fact can bear on these tests, and on rates that are a share of it.
+// Entities that are told apart by other means stand for nobody else.
 std::vector<FactCell> fact_cells(const Model& model, Date on, std::string_view fact,
-                                 const std::vector<TestId>& tests, bool is_share);
+                                 const std::vector<TestId>& tests, bool is_share,
+                                 const std::vector<EntityId>& told_apart = {});
 
 // Whether a group has the party or the entity on the day. A bloc's members count where the group lists the
 // bloc.

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/duty.hpp"
+#include "core/export_rule.hpp"
 #include "core/quota.hpp"
 #include "tests/claims.hpp"
 #include "tests/compiled.hpp"
@@ -41,6 +42,22 @@ class Desk {
     for (const DutyPart& part : answer.cases.at(0).parts) {
       text += (text.empty() ? "" : ", ") + part.quantity.amount.to_string() + " at ";
       text += part.prohibited ? "none" : part.rate.percent.to_string() + "%";
+    }
+    return text;
+  }
+
+  // `allow (x1), deny (otherwise)`: what an export comes to by what it turns on.
+  std::string ways(const std::string& day, const std::string& chip, const std::string& to) const {
+    Case asked;
+    asked.on = *parse_date(day);
+    asked.from = compiled_.symbols().find_party("US");
+    asked.to = compiled_.symbols().find_party(to);
+    asked.goods.chip = compiled_.symbols().find_goods(chip).chip;
+    std::string text;
+    for (const ExportCase& one : answer_export(schedule_, asked).cases) {
+      text += (text.empty() ? "" : ", ") + std::string(to_string(one.word)) + " (";
+      for (const auto& [name, words] : one.facts) text += words;
+      text += ")";
     }
     return text;
   }
@@ -233,6 +250,24 @@ TEST_CASE("a question by control number meets rules by HS code through the chips
   CHECK(desk.wrong("2025-02-01", "export of eccn 3A001 from US to IN is allow") == "");
   CHECK(desk.wrong("2025-02-01", "export of 1 A from US to IN is license") == "");
   CHECK(desk.wrong("2025-02-01", "export of 1 B from US to IN is allow") == "");
+}
+
+TEST_CASE("a member with a rule of its own does not stand for the rest of its group") {
+  const Desk desk(
+      "entity x1 { in GB }\n"
+      "entity x2 { in FR }\n"
+      "group e { x1, x2 }\n"
+      "chip K { tpp 5 TPP }\n"
+      "measure m { by US  export of K: deny where not consignee in e }\n"
+      "measure n { by US  export of K: license }\n"
+      "agreement d {\n"
+      "  parties US, GB, FR\n"
+      "  in force 2025-01-01\n"
+      "  allowance p { by US  to each e  export of K: allow }\n"
+      "}\n");
+  CHECK(desk.wrong("2025-02-01", "export of 1 K from US to GB with consignee x1 is allow") == "");
+  CHECK(desk.wrong("2025-02-01", "export of 1 K from US to GB with consignee x2 is license") == "");
+  CHECK(desk.ways("2025-02-01", "K", "GB") == "license (in e), allow (x1), deny (otherwise)");
 }
 
 }  // namespace quid::tests

@@ -175,7 +175,7 @@ TEST_CASE("export: the freest treatment, the room, and what would fit") {
   CHECK(contains(yes.out, "Room left  100 H100"));
   const Ran no = run_in(folder, {"export", "101 H100", "--from", "US", "--to", "IN"});
   CHECK(no.exit == 1);
-  CHECK(no.first_line() == "NO. 101 H100 from the US to India need a licence on 1 Mar 2026.");
+  CHECK(no.first_line() == "NO. A licence is needed for 101 H100 from the US to India on 1 Mar 2026.");
   CHECK(contains(no.out, "Would fit  100 H100 under us-in.gpus"));
   const json::object answer = json_in(folder, {"export", "101 H100", "--to", "IN"});
   CHECK(answer.at("answer") == "license");

@@ -167,6 +167,7 @@ Answer say(const Question& of) {
       if (is_all_in(of, last)) {
         answer.sentence = what + "; no rule here gives the ordinary rate, which is part of it.";
       } else {
+        if (last.rate.is_zero()) answer.verdict = "Nothing";
         answer.verdict += " beside the ordinary rate";
         answer.sentence = what + "; what the ordinary rate is, no rule here says.";
       }

@@ -45,15 +45,16 @@ void read_goods(Workspace& workspace, const std::string& words, Case& at_hand) {
   at_hand.goods.chip = model[unit].chip;
 }
 
-std::string_view phrase(ExportWord word) {
+// A whole sentence without its full stop, whether one or many.
+std::string sentence(ExportWord word, const std::string& what) {
   switch (word) {
-    case ExportWord::allow: return "may go";
-    case ExportWord::notify: return "may go, on notice";
-    case ExportWord::license_presumed_approved: return "need a licence, presumed approved";
-    case ExportWord::license: return "need a licence";
-    case ExportWord::license_presumed_denied: return "need a licence, presumed denied";
-    case ExportWord::deny: return "are denied";
-    case ExportWord::prohibit: return "are prohibited";
+    case ExportWord::allow: return what + " may go";
+    case ExportWord::notify: return what + " may go, on notice,";
+    case ExportWord::license_presumed_approved: return "A licence, presumed approved, is needed for " + what;
+    case ExportWord::license: return "A licence is needed for " + what;
+    case ExportWord::license_presumed_denied: return "A licence, presumed denied, is needed for " + what;
+    case ExportWord::deny: return "The export of " + what + " is denied";
+    case ExportWord::prohibit: return "The export of " + what + " is prohibited";
   }
   return {};
 }
@@ -141,7 +142,7 @@ Answer say(const Question& of) {
   } else {
     answer.verdict = is_yes(last.word) ? "YES" : "NO";
     answer.tone = is_yes(last.word) ? Tone::good : Tone::bad;
-    answer.sentence = fmt::format("{} {} on {}.", what_words(of), phrase(last.word), on);
+    answer.sentence = fmt::format("{} on {}.", sentence(last.word, what_words(of)), on);
     if (!last.is_controlled) answer.sentence += " No control that is written here speaks of them.";
     Labelled room;
     if (last.room)

@@ -1,6 +1,8 @@
 // quid quota: how much of each quota is used and left, period by period.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "core/treatment_words.hpp"
 #include "core/words.hpp"
 #include "tools/asking.hpp"
@@ -20,7 +22,9 @@ bool is_over(const QuotaRow& row, Date on) {
   return row.period.end <= on;
 }
 
-std::vector<QuotaRow> asked_rows(Workspace& workspace, const Request& request) {
+// `left_out` counts the quotas of which nothing is used and whose provisions are not in effect: where nothing
+// is asked for by name, they are not shown.
+std::vector<QuotaRow> asked_rows(Workspace& workspace, const Request& request, std::size_t& left_out) {
   const World& world = workspace.world();
   std::vector<ProvisionId> provisions;
   if (request.words.empty()) {
@@ -40,6 +44,13 @@ std::vector<QuotaRow> asked_rows(Workspace& workspace, const Request& request) {
   std::vector<QuotaRow> rows;
   for (ProvisionId id : provisions) {
     std::vector<QuotaRow> found = quota_rows(world.model, world.index, id, request.on);
+    const bool is_used = std::any_of(found.begin(), found.end(),
+                                     [](const QuotaRow& row) { return !(row.used + row.over).is_zero(); });
+    if (request.words.empty() && !is_used &&
+        !world.days({Subject::of(id), State::in_effect, {}}).contains(request.on)) {
+      left_out += found.empty() ? 0u : 1u;
+      continue;
+    }
     rows.insert(rows.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   }
   return rows;
@@ -64,7 +75,8 @@ std::string note(const Model& model, const QuotaRow& row, Date on) {
   return text;
 }
 
-Answer say(const Request& request, Workspace& workspace, const std::vector<QuotaRow>& rows) {
+Answer say(const Request& request, Workspace& workspace, const std::vector<QuotaRow>& rows,
+           std::size_t left_out) {
   const Model& model = workspace.world().model;
   Answer answer;
   std::size_t quotas = 0;
@@ -98,6 +110,12 @@ Answer say(const Request& request, Workspace& workspace, const std::vector<Quota
                             {note(model, row, request.on), row.over.is_zero() ? Tone::dim : Tone::bad}});
     }
     answer.blocks.emplace_back(std::move(table));
+  }
+  if (left_out > 0) {
+    answer.blocks.emplace_back(Paragraph{
+        fmt::format("Not shown: {} of which nothing is used and which {} not in effect; name one to see it.",
+                    counted(left_out, "quota"), left_out == 1 ? "is" : "are"),
+        Tone::dim});
   }
   answer.scope = workspace.scope_words();
   if (!rows.empty())
@@ -135,9 +153,10 @@ void answer_json(Json& json, Workspace& workspace, const std::vector<QuotaRow>& 
 
 int run_quota(const Request& request, Output& out) {
   Workspace workspace(request);
-  const std::vector<QuotaRow> rows = asked_rows(workspace, request);
+  std::size_t left_out = 0;
+  const std::vector<QuotaRow> rows = asked_rows(workspace, request, left_out);
   return publish(
-      request, say(request, workspace, rows), &workspace,
+      request, say(request, workspace, rows, left_out), &workspace,
       [&](Json& json) { answer_json(json, workspace, rows); }, Exit::yes, out);
 }
 
@@ -148,7 +167,8 @@ const CommandInfo quota_command = {
     .words = "[REF]",
     .answers = "how much of each quota is used and left, by period",
     .help =
-        "REF is a provision, a measure or an agreement. Use is counted from the `ship` and `enter` entries "
+        "REF is a provision, a measure or an agreement; without it, all quotas that are in effect or used. "
+        "Use is counted from the `ship` and `enter` entries "
         "that name\n"
         "the provision. Limits of later bands include those before them.\n",
     .examples =

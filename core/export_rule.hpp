@@ -52,13 +52,4 @@ struct ExportAnswer {
 // whole quantity fits into; nothing beats a prohibition.
 ExportAnswer answer_export(const Schedule& schedule, const Case& at_hand);
 
-// A quantity in the base unit of some limit, in the unit of the question: exact, or the largest number of
-// whole pieces (six places, where the unit is no piece) below. None where the one does not convert into the
-// other.
-struct InUnit {
-  Decimal amount;
-  bool exact = true;
-};
-std::optional<InUnit> in_unit(const Model& model, const Quantity& amount, UnitId unit);
-
 }  // namespace quid

@@ -35,4 +35,16 @@ std::optional<std::strong_ordering> compare(const Model& model, const Quantity& 
   return *left <=> *right;
 }
 
+std::optional<InUnit> in_unit(const Model& model, const Quantity& amount, UnitId unit) {
+  if (!unit.valid() || !amount.unit.valid()) return std::nullopt;
+  const DimensionId dimension = model[amount.unit].dimension;
+  const std::optional<Decimal> total = in_dimension(model, amount, dimension);
+  const std::optional<Decimal> each = in_dimension(model, {Decimal(1), unit}, dimension);
+  if (!total || !each || each->is_zero()) return std::nullopt;
+  const bool in_pieces = model[unit].chip.valid();
+  const std::optional<Decimal> exact = divide_exact(*total, *each);
+  if (exact && (!in_pieces || exact->is_integer())) return InUnit{*exact, true};
+  return InUnit{divide_floor(*total, *each, in_pieces ? 0 : 6), false};
+}
+
 }  // namespace quid

@@ -94,12 +94,10 @@ void add_use(const Model& model, std::vector<ProvisionId> provisions, const Deci
 }
 
 std::optional<Decimal> fitting(const Model& model, const BandRoom& room, UnitId unit) {
-  const std::optional<Decimal> each = in_dimension(model, {Decimal(1), unit}, room.dimension);
-  if (!each || each->is_zero()) return std::nullopt;
-  const bool in_pieces = model[unit].chip.valid();
-  const std::optional<Decimal> exact = divide_exact(room.left, *each);
-  if (exact && (!in_pieces || exact->is_integer())) return exact;
-  return divide_floor(room.left, *each, in_pieces ? 0 : 6);
+  if (!room.dimension.valid()) return std::nullopt;
+  const std::optional<InUnit> fits = in_unit(model, {room.left, model[room.dimension].base}, unit);
+  if (!fits) return std::nullopt;
+  return fits->amount;
 }
 
 }  // namespace quid

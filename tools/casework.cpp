@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "core/goods.hpp"
+#include "core/quantity.hpp"
 #include "core/status.hpp"
 #include "core/treatment_words.hpp"
 #include "core/words.hpp"

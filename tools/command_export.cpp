@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/goods.hpp"
+#include "core/quantity.hpp"
 #include "core/treatment_words.hpp"
 #include "core/words.hpp"
 #include "tools/asking.hpp"

@@ -2,10 +2,10 @@
 //
 // Conventions of all of the grammar:
 // - A rule eats the white space after it, never before it: `key`, `symbol` and every leaf end in `blanks`.
-// - A rule that has the name of a kind of node (dsl/ast_kinds.def) makes that node, and no other rule does.
+// - A rule that has the name of a kind of node (dsl/tree/ast_kinds.def) makes that node, and no other rule
+//   does.
 // - After the word that decides what a text is, everything is `must`: alternatives are chosen by the word
-// that
-//   stands there (`choose`), not by trying one after the other.
+//   that stands there (`choose`), not by trying one after the other.
 // - Rules know nothing of trees or findings. What they do tell is told to the states of the parse: where a
 //   token ended, where a comment stands, and (through the control) what was expected and did not come.
 #pragma once

@@ -7,11 +7,12 @@
 #include <catch2/catch.hpp>
 #include <sstream>
 
-#include "core/explain.hpp"
-#include "core/meaning.hpp"
-#include "core/words.hpp"
-#include "dsl/format.hpp"
-#include "dsl/render.hpp"
+#include "core/model/words.hpp"
+#include "core/states/meaning.hpp"
+#include "core/why/explain.hpp"
+#include "dsl/check/check.hpp"
+#include "dsl/findings/render.hpp"
+#include "dsl/tree/format.hpp"
 #include "tests/deals.hpp"
 
 namespace quid::tests {
@@ -107,17 +108,18 @@ StateKey key_of(const Pin& pin) {
 }  // namespace
 
 TEST_CASE("the shipped agreements have no errors and no warnings") {
-  Diagnostics findings = check(deals().sources, deals().syntax, deals().compilation, make_date(2026, 11, 24));
-  for (const Diagnostic& finding : findings) {
-    if (finding.severity() == Severity::note) continue;
-    FAIL_CHECK(render(deals().sources, finding, RenderStyle{}));
+  dsl::Diagnostics findings =
+      dsl::check(deals().sources, deals().syntax, deals().compilation, make_date(2026, 11, 24));
+  for (const dsl::Diagnostic& finding : findings) {
+    if (finding.severity() == dsl::Severity::note) continue;
+    FAIL_CHECK(render(deals().sources, finding, dsl::RenderStyle{}));
   }
 }
 
 TEST_CASE("the shipped agreements are in canonical layout") {
   for (const ast::File& file : deals().syntax.files) {
     INFO(deals().sources.name(file.id));
-    CHECK(format(file) == file.text);
+    CHECK(dsl::format(file) == file.text);
   }
 }
 

@@ -7,34 +7,35 @@
 #include <string_view>
 #include <vector>
 
-#include "core/deadlock.hpp"
-#include "dsl/compile.hpp"
+#include "core/states/deadlock.hpp"
+#include "dsl/check/check.hpp"
+#include "dsl/lower/compile.hpp"
 
 namespace quid::tests {
 namespace {
 
 // `name@line` of each finding; notes are left out.
 std::vector<std::string> findings_of(const std::string& text, Date today = make_date(2026, 5, 27)) {
-  Sources sources;
+  dsl::Sources sources;
   sources.add("deal.quid", text);
-  const Syntax syntax = parse_all(sources, 1);
-  const Compilation compilation = compile(sources, syntax, {});
+  const dsl::Syntax syntax = parse_all(sources, 1);
+  const dsl::Compilation compilation = compile(syntax, {});
   std::vector<std::string> list;
-  for (const Diagnostic& finding : check(sources, syntax, compilation, today)) {
-    if (finding.severity() == Severity::note) continue;
-    const Position at = sources.position(finding.place.file, finding.place.begin);
+  for (const dsl::Diagnostic& finding : dsl::check(sources, syntax, compilation, today)) {
+    if (finding.severity() == dsl::Severity::note) continue;
+    const dsl::Position at = sources.position(finding.place.file, finding.place.begin);
     list.push_back(std::string(info(finding.kind).name) + "@" + std::to_string(at.line));
   }
   return list;
 }
 
 std::string message_of(const std::string& text) {
-  Sources sources;
+  dsl::Sources sources;
   sources.add("deal.quid", text);
-  const Syntax syntax = parse_all(sources, 1);
-  const Compilation compilation = compile(sources, syntax, {});
-  for (const Diagnostic& finding : check(sources, syntax, compilation, make_date(2026, 5, 27))) {
-    if (finding.severity() != Severity::note) return finding.message;
+  const dsl::Syntax syntax = parse_all(sources, 1);
+  const dsl::Compilation compilation = compile(syntax, {});
+  for (const dsl::Diagnostic& finding : dsl::check(sources, syntax, compilation, make_date(2026, 5, 27))) {
+    if (finding.severity() != dsl::Severity::note) return finding.message;
   }
   return {};
 }
@@ -199,14 +200,14 @@ class RandomDeal {
 };
 
 struct Evaluated {
-  Sources sources;
-  Syntax syntax;
-  Compilation compilation;
+  dsl::Sources sources;
+  dsl::Syntax syntax;
+  dsl::Compilation compilation;
 
   explicit Evaluated(const std::string& text) {
     sources.add("deal.quid", text);
     syntax = parse_all(sources, 1);
-    compilation = compile(sources, syntax, {});
+    compilation = compile(syntax, {});
     REQUIRE(syntax.diagnostics.empty());
     REQUIRE(compilation.diagnostics.empty());
   }

@@ -3,19 +3,19 @@
 #include <stdexcept>
 #include <variant>
 
-#include "core/duty.hpp"
-#include "core/export_rule.hpp"
-#include "core/quantity.hpp"
-#include "dsl/case_query.hpp"
-#include "tools/casework.hpp"
+#include "core/model/quantity.hpp"
+#include "core/treatments/duty.hpp"
+#include "core/treatments/export.hpp"
+#include "dsl/query/shipment.hpp"
+#include "tools/ask/shipment.hpp"
 
 namespace quid::tests {
 
 namespace {
 
 template <typename Found>
-Found good(std::variant<Found, QueryMistake> found) {
-  if (const QueryMistake* mistake = std::get_if<QueryMistake>(&found))
+Found good(std::variant<Found, dsl::QueryMistake> found) {
+  if (const dsl::QueryMistake* mistake = std::get_if<dsl::QueryMistake>(&found))
     throw std::invalid_argument(mistake->message + " " + mistake->help);
   return std::move(std::get<Found>(found));
 }
@@ -38,7 +38,7 @@ std::string must_take(std::string& text, const std::string& mark) {
 
 class Claim {
  public:
-  Claim(const Schedule& schedule, const Symbols& symbols, Date on, std::string text)
+  Claim(const Schedule& schedule, const dsl::Symbols& symbols, Date on, std::string text)
       : schedule_(schedule), symbols_(symbols), model_(schedule.world().model), text_(std::move(text)) {
     case_.on = on;
   }
@@ -165,15 +165,16 @@ class Claim {
   }
 
   const Schedule& schedule_;
-  const Symbols& symbols_;
+  const dsl::Symbols& symbols_;
   const Model& model_;
   std::string text_;
-  Case case_;
+  Shipment case_;
 };
 
 }  // namespace
 
-ClaimResult examine(const Schedule& schedule, const Symbols& symbols, Date on, const std::string& claim) {
+ClaimResult examine(const Schedule& schedule, const dsl::Symbols& symbols, Date on,
+                    const std::string& claim) {
   return Claim(schedule, symbols, on, claim).examine();
 }
 

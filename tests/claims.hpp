@@ -12,8 +12,8 @@
 
 #include <string>
 
-#include "core/schedule.hpp"
-#include "dsl/symbols.hpp"
+#include "core/treatments/schedule.hpp"
+#include "dsl/names/symbols.hpp"
 
 namespace quid::tests {
 
@@ -23,6 +23,6 @@ struct ClaimResult {
 };
 
 // Throws std::invalid_argument where the words make no claim.
-ClaimResult examine(const Schedule& schedule, const Symbols& symbols, Date on, const std::string& claim);
+ClaimResult examine(const Schedule& schedule, const dsl::Symbols& symbols, Date on, const std::string& claim);
 
 }  // namespace quid::tests

@@ -1,6 +1,6 @@
 // The commands, run in this process on small workspaces: exit codes, first lines, JSON keys, and what is said
 // when the job cannot be done.
-#include "tools/command.hpp"
+#include "tools/commands/command.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,8 +12,8 @@
 #include <sstream>
 
 #include "tests/running.hpp"
-#include "tools/answer.hpp"
-#include "tools/files.hpp"
+#include "tools/outside/files.hpp"
+#include "tools/page/answer.hpp"
 
 namespace quid::tests {
 namespace {

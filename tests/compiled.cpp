@@ -1,31 +1,33 @@
 #include "tests/compiled.hpp"
+#include "dsl/check/check.hpp"
 
 #include <algorithm>
 
 namespace quid::tests {
 
-Compiled::Compiled(std::string text, const CompileOptions& options) {
+Compiled::Compiled(std::string text, const dsl::CompileOptions& options) {
   sources_.add("workspace.quid", std::move(text));
   syntax_ = parse_all(sources_, 1);
-  compilation_ = compile(sources_, syntax_, options);
+  compilation_ = compile(syntax_, options);
   // Suppressions do not matter here, and so no more does the day.
-  findings_ = check(sources_, syntax_, compilation_, make_date(2026, 1, 1));
+  findings_ = dsl::check(sources_, syntax_, compilation_, make_date(2026, 1, 1));
 }
 
 bool Compiled::has_errors() const {
-  return std::any_of(findings_.begin(), findings_.end(),
-                     [](const Diagnostic& finding) { return finding.severity() == Severity::error; });
+  return std::any_of(findings_.begin(), findings_.end(), [](const dsl::Diagnostic& finding) {
+    return finding.severity() == dsl::Severity::error;
+  });
 }
 
-bool Compiled::has(DiagnosticKind kind) const {
+bool Compiled::has(dsl::DiagnosticKind kind) const {
   return std::any_of(findings_.begin(), findings_.end(),
-                     [&](const Diagnostic& finding) { return finding.kind == kind; });
+                     [&](const dsl::Diagnostic& finding) { return finding.kind == kind; });
 }
 
 std::string Compiled::findings_in_words() const {
   std::string text;
-  for (const Diagnostic& finding : findings_) {
-    const Position at = sources_.position(finding.place.file, finding.place.begin);
+  for (const dsl::Diagnostic& finding : findings_) {
+    const dsl::Position at = sources_.position(finding.place.file, finding.place.begin);
     text += std::to_string(at.line) + ":" + std::to_string(at.column) + " ";
     text.append(to_string(finding.severity())).append("[").append(info(finding.kind).name).append("] ");
     text += finding.message + "\n";

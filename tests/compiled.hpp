@@ -5,21 +5,21 @@
 #include <string_view>
 #include <vector>
 
-#include "core/evaluate.hpp"
-#include "dsl/compile.hpp"
+#include "core/states/world.hpp"
+#include "dsl/lower/compile.hpp"
 
 namespace quid::tests {
 
 class Compiled {
  public:
-  explicit Compiled(std::string text, const CompileOptions& options = {});
+  explicit Compiled(std::string text, const dsl::CompileOptions& options = {});
 
   const World& world() const { return *compilation_.world; }
   const Model& model() const { return compilation_.world->model; }
-  const Symbols& symbols() const { return compilation_.symbols; }
-  const Diagnostics& findings() const { return findings_; }
+  const dsl::Symbols& symbols() const { return compilation_.symbols; }
+  const dsl::Diagnostics& findings() const { return findings_; }
   bool has_errors() const;
-  bool has(DiagnosticKind kind) const;
+  bool has(dsl::DiagnosticKind kind) const;
   // A line each: `3:5 error[unknown-name] ...`.
   std::string findings_in_words() const;
 
@@ -29,10 +29,10 @@ class Compiled {
   std::string days(std::string_view state) const;
 
  private:
-  Sources sources_;
-  Syntax syntax_;
-  Compilation compilation_;
-  Diagnostics findings_;
+  dsl::Sources sources_;
+  dsl::Syntax syntax_;
+  dsl::Compilation compilation_;
+  dsl::Diagnostics findings_;
 };
 
 // Every state that anything in the model can be in; where the words name a party, by each party to the deal,

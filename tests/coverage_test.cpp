@@ -10,9 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include "dsl/compile.hpp"
-#include "dsl/format.hpp"
-#include "dsl/render.hpp"
+#include "dsl/check/check.hpp"
+#include "dsl/findings/render.hpp"
+#include "dsl/lower/compile.hpp"
+#include "dsl/tree/format.hpp"
 #include "tests/fences.hpp"
 #include "tests/golden.hpp"
 
@@ -22,8 +23,8 @@ namespace {
 const Date today = make_date(2026, 5, 27);
 
 // Of what no golden of a sane size can hold, the test below makes one of its own.
-bool needs_no_golden(DiagnosticKind kind) {
-  return kind == DiagnosticKind::file_too_large;
+bool needs_no_golden(dsl::DiagnosticKind kind) {
+  return kind == dsl::DiagnosticKind::file_too_large;
 }
 
 std::string read_file(const std::filesystem::path& path) {
@@ -31,7 +32,7 @@ std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-std::string page_name(const DiagnosticInfo& rule) {
+std::string page_name(const dsl::DiagnosticInfo& rule) {
   return "docs/rules/" + std::string(rule.name) + ".md";
 }
 
@@ -72,21 +73,21 @@ std::string with_bytes(const std::string& text) {
 }
 
 struct Checked {
-  Sources sources;
-  Syntax syntax;
-  Diagnostics findings;
+  dsl::Sources sources;
+  dsl::Syntax syntax;
+  dsl::Diagnostics findings;
 
   explicit Checked(const std::string& text) {
     sources.add("example.quid", text);
     syntax = parse_all(sources, 1);
-    const Compilation compilation = compile(sources, syntax, {});
-    findings = check(sources, syntax, compilation, today);
+    const dsl::Compilation compilation = compile(syntax, {});
+    findings = dsl::check(sources, syntax, compilation, today);
   }
   std::string in_words() const {
     std::string text;
-    RenderStyle style;
+    dsl::RenderStyle style;
     style.one_line = true;
-    for (const Diagnostic& finding : findings) text += render(sources, finding, style);
+    for (const dsl::Diagnostic& finding : findings) text += render(sources, finding, style);
     return text;
   }
 };
@@ -99,8 +100,8 @@ TEST_CASE("every kind of finding is produced by some golden") {
     if (!entry.is_regular_file() || entry.path().extension() != ".quid") continue;
     expectations += split_golden(entry.path().filename().string(), read_file(entry.path())).expected;
   }
-  for (const DiagnosticInfo& rule : all_diagnostics()) {
-    if (needs_no_golden(*find_diagnostic(rule.code))) continue;
+  for (const dsl::DiagnosticInfo& rule : dsl::all_diagnostics()) {
+    if (needs_no_golden(*dsl::find_diagnostic(rule.code))) continue;
     const std::string mark = std::string(to_string(rule.severity)) + "[" + std::string(rule.name) + "]";
     if (expectations.find(mark) == std::string::npos) FAIL_CHECK("no golden expects " << mark);
   }
@@ -112,17 +113,17 @@ TEST_CASE("a file beyond the limit is a finding, and is not read") {
   void* memory = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   REQUIRE(memory != MAP_FAILED);
   {
-    Sources sources;
+    dsl::Sources sources;
     sources.add_view("large.quid", std::string_view(static_cast<const char*>(memory), size));
-    const Syntax syntax = parse_all(sources, 1);
+    const dsl::Syntax syntax = parse_all(sources, 1);
     REQUIRE(syntax.diagnostics.size() == 1);
-    CHECK(syntax.diagnostics[0].kind == DiagnosticKind::file_too_large);
+    CHECK(syntax.diagnostics[0].kind == dsl::DiagnosticKind::file_too_large);
   }
   munmap(memory, size);
 }
 
 TEST_CASE("every kind of finding has a page, with its headings") {
-  for (const DiagnosticInfo& rule : all_diagnostics()) {
+  for (const dsl::DiagnosticInfo& rule : dsl::all_diagnostics()) {
     INFO(page_name(rule));
     const std::vector<Section> sections = sections_of(read_page(page_name(rule)));
     std::vector<std::string> headings;
@@ -138,15 +139,15 @@ TEST_CASE("every kind of finding has a page, with its headings") {
 TEST_CASE("no page is about a finding that does not exist") {
   for (const auto& entry :
        std::filesystem::directory_iterator(std::string(QUID_SOURCE_FOLDER) + "/docs/rules")) {
-    const auto kind = find_diagnostic(entry.path().stem().string());
+    const auto kind = dsl::find_diagnostic(entry.path().stem().string());
     INFO(entry.path().filename());
     CHECK(kind);
   }
 }
 
 TEST_CASE("what a page says to avoid is found, and what it prefers is sound and laid out") {
-  for (const DiagnosticInfo& rule : all_diagnostics()) {
-    const DiagnosticKind kind = *find_diagnostic(rule.code);
+  for (const dsl::DiagnosticInfo& rule : dsl::all_diagnostics()) {
+    const dsl::DiagnosticKind kind = *dsl::find_diagnostic(rule.code);
     const std::string page = read_page(page_name(rule));
     const std::vector<Fence> fences = fences_of(page);
     const std::size_t preferred = page.find("\n## Prefer\n");
@@ -158,17 +159,17 @@ TEST_CASE("what a page says to avoid is found, and what it prefers is sound and 
       const Checked checked(with_bytes(fence.text));
       INFO(page_name(rule) << ":" << fence.line << "\n" << checked.in_words());
       const auto count = std::count_if(checked.findings.begin(), checked.findings.end(),
-                                       [&](const Diagnostic& each) { return each.kind == kind; });
+                                       [&](const dsl::Diagnostic& each) { return each.kind == kind; });
       CHECK(count == (avoid ? 1 : 0));
       // Beside the finding itself there are at most notes, and what a comment past its day lets through.
       const bool others_are_notes =
-          std::all_of(checked.findings.begin(), checked.findings.end(), [&](const Diagnostic& each) {
-            return each.kind == kind || each.severity() == Severity::note ||
-                   (avoid && kind == DiagnosticKind::expired_allow);
+          std::all_of(checked.findings.begin(), checked.findings.end(), [&](const dsl::Diagnostic& each) {
+            return each.kind == kind || each.severity() == dsl::Severity::note ||
+                   (avoid && kind == dsl::DiagnosticKind::expired_allow);
           });
       CHECK(others_are_notes);
       if (avoid || !others_are_notes) continue;
-      texts.back() = format(checked.syntax.files[0]);
+      texts.back() = dsl::format(checked.syntax.files[0]);
       if (!is_rewriting()) CHECK(fence.text == texts.back());
     }
     if (is_rewriting()) write_page(page_name(rule), with_texts(page, fences, texts));

@@ -1,5 +1,5 @@
 // Dates, durations and periods.
-#include "core/date.hpp"
+#include "core/values/date.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "core/period.hpp"
+#include "core/values/period.hpp"
 #include "tests/printing.hpp"
 
 namespace quid {

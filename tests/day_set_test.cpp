@@ -1,5 +1,5 @@
 // Sets of days, compared with a row of flags, one a day.
-#include "core/day_set.hpp"
+#include "core/values/day_set.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -35,7 +35,7 @@ Deals::Deals() {
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) sources.add(fs::relative(file, folder).string(), read(file));
   syntax = parse_all(sources, 1);
-  compilation = compile(sources, syntax, {});
+  compilation = compile(syntax, {});
   const Model& model = compilation.world->model;
   auto add = [&](Subject subject) { by_name.emplace(name_of(model, subject), subject); };
   for (std::size_t i = 0; i < model.agreements.size(); ++i) add(Subject::of(AgreementId(i)));

@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "dsl/compile.hpp"
+#include "dsl/lower/compile.hpp"
 
 namespace quid::tests {
 
 struct Deals {
-  Sources sources;
-  Syntax syntax;
-  Compilation compilation;
+  dsl::Sources sources;
+  dsl::Syntax syntax;
+  dsl::Compilation compilation;
   std::map<std::string, Subject> by_name;
 
   Deals();

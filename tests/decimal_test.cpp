@@ -1,5 +1,5 @@
 // Decimals, compared with exact rational arithmetic of unlimited size.
-#include "core/decimal.hpp"
+#include "core/values/decimal.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
 #include <catch2/catch.hpp>

@@ -1,9 +1,9 @@
 // Duties, exports and quotas in small texts: what random rules once got wrong, each told by itself.
 #include <catch2/catch.hpp>
 
-#include "core/duty.hpp"
-#include "core/export_rule.hpp"
-#include "core/quota.hpp"
+#include "core/goods/quota.hpp"
+#include "core/treatments/duty.hpp"
+#include "core/treatments/export.hpp"
 #include "tests/claims.hpp"
 #include "tests/compiled.hpp"
 
@@ -26,7 +26,7 @@ class Desk {
   // `10 at 5%, 20 at 15%`, in the unit of the quantity; the unit says it where the goods are a chip.
   std::string parts(const std::string& day, const std::string& code, const std::string& amount,
                     const std::string& unit) const {
-    Case asked;
+    Shipment asked;
     asked.on = *parse_date(day);
     asked.goods.code = code;
     asked.from = compiled_.symbols().find_party("IN");
@@ -48,7 +48,7 @@ class Desk {
 
   // `allow (x1), deny (otherwise)`: what an export comes to by what it turns on.
   std::string ways(const std::string& day, const std::string& chip, const std::string& to) const {
-    Case asked;
+    Shipment asked;
     asked.on = *parse_date(day);
     asked.from = compiled_.symbols().find_party("US");
     asked.to = compiled_.symbols().find_party(to);
@@ -186,7 +186,7 @@ TEST_CASE("a fact that only bears on what is not charged is not asked for") {
 TEST_CASE("the rate alone is known where a fact that is lacking changes nothing") {
   const Desk desk("measure m { by US  tariff on eccn 3A090: cap 5% }\n");
   Schedule schedule(desk.compiled().world());
-  Case asked;
+  Shipment asked;
   asked.on = *parse_date("2025-02-01");
   asked.goods.code = "720810";
   asked.from = desk.compiled().symbols().find_party("IN");

@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 
-#include "core/missing.hpp"
+#include "core/why/missing.hpp"
 #include "tests/compiled.hpp"
 #include "tests/random_workspace.hpp"
 
@@ -111,9 +111,9 @@ TEST_CASE("every state says why it holds on a day, or why not") {
                    const RandomWorkspace workspace = *any_workspace(style);
                    const Compiled compiled(workspace.text());
                    // Entries that contradict one another are explained all the same.
-                   for (const Diagnostic& finding : compiled.findings()) {
-                     const bool entries = finding.kind == DiagnosticKind::contradictory_entry;
-                     if (finding.severity() == Severity::error && !entries) RC_DISCARD("refused");
+                   for (const dsl::Diagnostic& finding : compiled.findings()) {
+                     const bool entries = finding.kind == dsl::DiagnosticKind::contradictory_entry;
+                     if (finding.severity() == dsl::Severity::error && !entries) RC_DISCARD("refused");
                    }
                    for (const StateKey& state : all_states(compiled.model())) {
                      const DaySet days = compiled.world().days(state);

@@ -1,5 +1,5 @@
 // Laying out: everything that is written in agreements, goldens and the reference, and random changes to it.
-#include "dsl/format.hpp"
+#include "dsl/tree/format.hpp"
 
 #include <rapidcheck/catch.h>
 #include <algorithm>
@@ -8,7 +8,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "dsl/parse.hpp"
+#include "dsl/tree/parse.hpp"
 #include "tests/fences.hpp"
 #include "tests/golden.hpp"
 #include "tests/layout.hpp"
@@ -48,8 +48,8 @@ std::vector<GoldenText> all_texts() {
 }
 
 bool has_mistakes(const std::string& text) {
-  Sources sources;
-  Diagnostics findings;
+  dsl::Sources sources;
+  dsl::Diagnostics findings;
   const FileId id = sources.add("text.quid", text);
   parse(sources, id, findings);
   return !findings.empty();
@@ -97,8 +97,8 @@ const std::vector<Pieces>& all_items() {
   static const std::vector<Pieces> items = [] {
     std::vector<Pieces> result;
     for (const GoldenText& each : all_texts()) {
-      Sources sources;
-      Diagnostics findings;
+      dsl::Sources sources;
+      dsl::Diagnostics findings;
       const ast::File file = parse(sources, sources.add("text.quid", each.text), findings);
       if (!findings.empty()) continue;
       std::uint32_t done = 0;

@@ -11,8 +11,7 @@
 // start of a line:
 //
 //   #--- args --on 2025-07-01     words for the phase; may repeat
-//   #--- file uk.quid             what follows is the virtual file uk.quid; before the first one, only
-//   comments
+//   #--- file uk.quid             what follows is the virtual file uk.quid; only comments before the first
 //   #--- expect                   what follows is the expected output, each line after `# ` (`#` where empty)
 //
 // Without any `#--- file` the text is one file under the golden's own name, and starts at its first line,

@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <array>
 
-#include "dsl/compile.hpp"
-#include "dsl/format.hpp"
-#include "dsl/render.hpp"
+#include "dsl/check/check.hpp"
+#include "dsl/findings/render.hpp"
+#include "dsl/lower/compile.hpp"
+#include "dsl/tree/format.hpp"
 #include "tests/compiled.hpp"
 #include "tests/golden.hpp"
 
@@ -14,19 +15,19 @@ namespace {
 // The day on which goldens are checked: it decides whether a suppression has expired.
 constexpr Date today{20'600};  // 2026-05-27
 
-Sources sources_of(const GoldenCase& golden) {
-  Sources sources;
+dsl::Sources sources_of(const GoldenCase& golden) {
+  dsl::Sources sources;
   for (const GoldenText& file : golden.files) sources.add(file.name, file.text);
   return sources;
 }
 
-GoldenOutput findings_of(const Sources& sources, const Diagnostics& findings) {
+GoldenOutput findings_of(const dsl::Sources& sources, const dsl::Diagnostics& findings) {
   GoldenOutput output;
-  for (const Diagnostic& finding : findings) {
+  for (const dsl::Diagnostic& finding : findings) {
     if (!output.text.empty()) output.text += "\n";
-    output.text += render(sources, finding, RenderStyle{});
+    output.text += render(sources, finding, dsl::RenderStyle{});
     if (!output.text.ends_with('\n')) output.text += "\n";
-    output.error = output.error || finding.severity() == Severity::error;
+    output.error = output.error || finding.severity() == dsl::Severity::error;
   }
   if (findings.empty()) output.text = "ok\n";
   return output;
@@ -35,14 +36,14 @@ GoldenOutput findings_of(const Sources& sources, const Diagnostics& findings) {
 // Every mistake on a line of its own, at its place: how well reading is taken up again. Where there is none,
 // the trees.
 GoldenOutput run_parse(const GoldenCase& golden) {
-  const Sources sources = sources_of(golden);
-  const Syntax syntax = parse_all(sources, 1);
+  const dsl::Sources sources = sources_of(golden);
+  const dsl::Syntax syntax = parse_all(sources, 1);
   GoldenOutput output;
-  for (const Diagnostic& finding : check(sources, syntax, compile(sources, syntax, {}), today)) {
-    const Position at = sources.position(finding.place.file, finding.place.begin);
+  for (const dsl::Diagnostic& finding : dsl::check(sources, syntax, compile(syntax, {}), today)) {
+    const dsl::Position at = sources.position(finding.place.file, finding.place.begin);
     output.text += std::to_string(at.line) + ":" + std::to_string(at.column) + " " +
                    std::string(info(finding.kind).name) + ": " + finding.message + "\n";
-    output.error = output.error || finding.severity() == Severity::error;
+    output.error = output.error || finding.severity() == dsl::Severity::error;
   }
   if (output.error) return output;
   for (const ast::File& file : syntax.files) output.text += ast::dump(file);
@@ -50,32 +51,32 @@ GoldenOutput run_parse(const GoldenCase& golden) {
 }
 
 GoldenOutput run_format(const GoldenCase& golden) {
-  const Sources sources = sources_of(golden);
-  const Syntax syntax = parse_all(sources, 1);
+  const dsl::Sources sources = sources_of(golden);
+  const dsl::Syntax syntax = parse_all(sources, 1);
   if (!syntax.diagnostics.empty()) return findings_of(sources, syntax.diagnostics);
   GoldenOutput output;
-  for (const ast::File& file : syntax.files) output.text += format(file);
+  for (const ast::File& file : syntax.files) output.text += dsl::format(file);
   return output;
 }
 
 GoldenOutput run_check(const GoldenCase& golden) {
-  const Sources sources = sources_of(golden);
-  const Syntax syntax = parse_all(sources, 1);
-  const Compilation compilation = compile(sources, syntax, {});
-  return findings_of(sources, check(sources, syntax, compilation, today));
+  const dsl::Sources sources = sources_of(golden);
+  const dsl::Syntax syntax = parse_all(sources, 1);
+  const dsl::Compilation compilation = compile(syntax, {});
+  return findings_of(sources, dsl::check(sources, syntax, compilation, today));
 }
 
 // Every state that anything can be in, except those that never hold.
 GoldenOutput run_days(const GoldenCase& golden) {
-  const Sources sources = sources_of(golden);
-  const Syntax syntax = parse_all(sources, 1);
-  CompileOptions options;
+  const dsl::Sources sources = sources_of(golden);
+  const dsl::Syntax syntax = parse_all(sources, 1);
+  dsl::CompileOptions options;
   for (std::size_t i = 0; i + 1 < golden.args.size(); i += 2) {
     if (golden.args[i] == "--reading") options.reading.party = golden.args[i + 1];
     if (golden.args[i] == "--known") options.known = parse_date(golden.args[i + 1]);
   }
-  const Compilation compilation = compile(sources, syntax, options);
-  GoldenOutput output = findings_of(sources, check(sources, syntax, compilation, today));
+  const dsl::Compilation compilation = compile(syntax, options);
+  GoldenOutput output = findings_of(sources, dsl::check(sources, syntax, compilation, today));
   if (output.error) return output;
   output.text.clear();
   const World& world = *compilation.world;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The rules of docs/architecture.md that grep can see: who may include what, and that nothing in core/ or dsl/ reads
-# a file, a clock or the environment. Prints each line that breaks one as file:line. Takes the root as its argument.
+# The rules of docs/architecture.md that grep can see: who may include what, from the houses down to the floors of
+# each, and that nothing in core/ or dsl/ reads a file, a clock or the environment. Prints each line that breaks one as
+# file:line. Takes the root as its argument.
 set -euo pipefail
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}"
 export LC_ALL=C
@@ -43,7 +44,7 @@ forbid() {
 # include NAME: the expression for an include line whose path starts so.
 include() { printf '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"](%s)' "$1"; }
 
-store='core/store[a-z_]*\.[ch]pp'
+store='core/ledger/[a-z_]*\.[ch]pp'
 
 # An arrow means "may include": tools -> dsl -> core, dsl -> grammar.
 forbid "core includes core only" "$(include 'dsl/|grammar/|tools/|tests/')" '' "${core[@]}"
@@ -54,13 +55,45 @@ forbid "core knows no streams" \
   "$(include '(iostream|istream|ostream|iosfwd|iomanip|sstream|fstream|spanstream|syncstream|streambuf|ios)>')" \
   '' "${core[@]}"
 
+# floors HOUSE FLOOR...: the floors of a house from the ground up. An include points to the same floor or down; every
+# source stands on one of them.
+floors() {
+  local house=$1 floor above=''
+  local -a order=() on
+  shift
+  rules=$((rules + 1))
+  order=("$@")
+  for ((i = ${#order[@]} - 1; i >= 0; i--)); do
+    floor=${order[i]}
+    mapfile -t on < <(sources "$house/$floor")
+    if [[ ${#on[@]} -eq 0 ]]; then
+      echo "$house/$floor has no sources   [floors]"
+      broken=$((broken + 1))
+    elif [[ -n $above ]]; then
+      forbid "$house/$floor includes nothing above it" "$(include "$house/($above)/")" '' "${on[@]}"
+    fi
+    above+=${above:+|}$floor
+  done
+  while IFS= read -r floor; do
+    floor=${floor%/}
+    floor=${floor##*/}
+    if [[ " ${order[*]} " != *" $floor "* && -n $(sources "$house/$floor") ]]; then
+      echo "$house/$floor: no floor of this name is known   [floors]"
+      broken=$((broken + 1))
+    fi
+  done < <(find "$house" -mindepth 1 -maxdepth 1 -type d)
+}
+floors core values model goods states why treatments answers
+floors dsl source findings tree names lower check query
+floors tools outside page ask commands bench
+
 # Heavy libraries stay where they are used. Tests of the grammar may include it.
-forbid "PEGTL is for grammar/ and dsl/parse.cpp" "$(include 'tao/')" '' "${core[@]}" "${tools[@]}"
-forbid "PEGTL is for grammar/ and dsl/parse.cpp" "$(include 'tao/|grammar/[a-z_/]*\.hpp')" 'dsl/parse\.cpp' "${dsl[@]}"
-forbid "the grammar's rules are for dsl/parse.cpp" "$(include 'grammar/[a-z_/]*\.hpp')" '' "${tools[@]}"
-forbid "Boost.Graph is for the graph sources of core/" "$(include 'boost/graph/')" 'core/[a-z_]*graph[a-z_]*\.[ch]pp' \
+forbid "PEGTL is for grammar/ and dsl/tree/parse.cpp" "$(include 'tao/')" '' "${core[@]}" "${tools[@]}"
+forbid "PEGTL is for grammar/ and dsl/tree/parse.cpp" "$(include 'tao/|grammar/[a-z_/]*\.hpp')" 'dsl/tree/parse\.cpp' "${dsl[@]}"
+forbid "the grammar's rules are for dsl/tree/parse.cpp" "$(include 'grammar/[a-z_/]*\.hpp')" '' "${tools[@]}"
+forbid "Boost.Graph is for core/states/components.cpp" "$(include 'boost/graph/')" 'core/states/components\.cpp' \
   "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
-forbid "SQLite is for core/store" "$(include 'SQLiteCpp/|sqlite3')" "$store" \
+forbid "SQLite is for core/ledger" "$(include 'SQLiteCpp/|sqlite3')" "$store" \
   "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
 forbid "JSON, the web and the command line are for tools/" \
   "$(include 'boost/(json|beast|asio|property_tree)|nlohmann|CLI/|CLI11')" '' "${core[@]}" "${dsl[@]}" "${grammar[@]}"
@@ -88,6 +121,20 @@ for file in "${all[@]}"; do
     broken=$((broken + 1))
   fi
 done
+
+# Two types of one name cannot meet: in a namespace each is declared in one header.
+rules=$((rules + 1))
+while IFS= read -r name; do
+  echo "$name   [two types of one name]"
+  broken=$((broken + 1))
+done < <(
+  for file in "${core[@]}" "${dsl[@]}" "${tools[@]}"; do
+    [[ $file == *.hpp ]] || continue
+    space=$(sed -n 's/^namespace \([a-z:]*\) {$/\1/p' "$bare/$file" | head -n 1)
+    sed -n -E "s/^(struct|class|enum class|enum) ([A-Za-z_]+)( final)?( :.*)?( \{.*)?$/\2\4\5/p" "$bare/$file" |
+      sed -n -E "s/^([A-Za-z_]+) .*/${space}::\1/p" | sort -u
+  done | sort | uniq -d
+)
 
 # A rule that looks at nothing holds always.
 for folder in core dsl grammar tools tests; do

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "dsl/format.hpp"
-#include "dsl/parse.hpp"
+#include "dsl/tree/format.hpp"
+#include "dsl/tree/parse.hpp"
 
 namespace quid::tests {
 namespace {
@@ -14,8 +14,8 @@ struct Read {
   explicit Read(std::string text)
       : id(sources.add("text.quid", std::move(text))), file(parse(sources, id, findings)) {}
 
-  Sources sources;
-  Diagnostics findings;
+  dsl::Sources sources;
+  dsl::Diagnostics findings;
   FileId id;
   ast::File file;
 };
@@ -110,17 +110,18 @@ std::string trouble_with_parse(std::string_view text) {
   }
   // Bytes that are no text may stand in a string or a comment, and leave no mark.
   const bool is_marked = std::ranges::any_of(file.nodes, &ast::Node::has_error);
-  const bool is_wrong = std::ranges::any_of(
-      read.findings, [](const Diagnostic& finding) { return finding.kind != DiagnosticKind::not_text; });
+  const bool is_wrong = std::ranges::any_of(read.findings, [](const dsl::Diagnostic& finding) {
+    return finding.kind != dsl::DiagnosticKind::not_text;
+  });
   if (is_marked && read.findings.empty()) return "a mistake is marked in the tree and not told";
   if (is_wrong && !is_marked) return "a mistake is told and not marked in the tree";
-  for (const Diagnostic& finding : read.findings) {
+  for (const dsl::Diagnostic& finding : read.findings) {
     if (!is_inside(finding.place, text.size())) return "a finding lies outside the text";
-    for (const Label& label : finding.related) {
+    for (const dsl::Label& label : finding.related) {
       if (!is_inside(label.span, text.size())) return "a label lies outside the text";
     }
-    for (const Help& help : finding.help) {
-      for (const Edit& edit : help.edits) {
+    for (const dsl::Help& help : finding.help) {
+      for (const dsl::Edit& edit : help.edits) {
         if (!is_inside(edit.span, text.size())) return "an edit lies outside the text";
       }
     }
@@ -131,9 +132,9 @@ std::string trouble_with_parse(std::string_view text) {
 std::string trouble_with_idempotence(std::string_view text) {
   const Read before{std::string(text)};
   if (!before.findings.empty()) return "";
-  const Read once(format(before.file));
+  const Read once(dsl::format(before.file));
   if (!once.findings.empty()) return "there is a mistake in what was laid out: " + once.findings[0].message;
-  const std::string twice = format(once.file);
+  const std::string twice = dsl::format(once.file);
   return twice == once.file.text
              ? ""
              : "laid out once:\n" + std::string(once.file.text) + "laid out twice:\n" + twice;
@@ -142,7 +143,7 @@ std::string trouble_with_idempotence(std::string_view text) {
 std::string trouble_with_meaning(std::string_view text) {
   const Read before{std::string(text)};
   if (!before.findings.empty()) return "";
-  const Read after(format(before.file));
+  const Read after(dsl::format(before.file));
   if (!after.findings.empty()) return "there is a mistake in what was laid out: " + after.findings[0].message;
   const std::string trouble = difference_of_trees(before.file, after.file);
   return trouble.empty() ? difference_of_comments(before.file, after.file) : trouble;

@@ -5,27 +5,27 @@
 #include <string_view>
 #include <vector>
 
-#include "dsl/compile.hpp"
+#include "dsl/lower/compile.hpp"
 
 namespace quid::tests {
 namespace {
 
 struct Lowered {
-  Sources sources;
-  Syntax syntax;
-  Compilation compilation;
+  dsl::Sources sources;
+  dsl::Syntax syntax;
+  dsl::Compilation compilation;
 
-  explicit Lowered(const std::vector<std::string>& texts, const CompileOptions& options = {}) {
+  explicit Lowered(const std::vector<std::string>& texts, const dsl::CompileOptions& options = {}) {
     for (std::size_t i = 0; i < texts.size(); ++i)
       sources.add("file-" + std::to_string(i) + ".quid", texts[i]);
     syntax = parse_all(sources, 2);
-    compilation = compile(sources, syntax, options);
+    compilation = compile(syntax, options);
   }
-  explicit Lowered(const std::string& text, const CompileOptions& options = {})
+  explicit Lowered(const std::string& text, const dsl::CompileOptions& options = {})
       : Lowered(std::vector<std::string>{text}, options) {}
 
   const Model& model() const { return compilation.world->model; }
-  const Symbols& symbols() const { return compilation.symbols; }
+  const dsl::Symbols& symbols() const { return compilation.symbols; }
   PartyId party(std::string_view code) const { return symbols().find_party(code); }
   const Group& group(std::string_view name) const { return model()[symbols().find_who(name).group()]; }
   DaySet days_in(std::string_view code, std::string_view name) const {
@@ -52,11 +52,11 @@ struct Lowered {
   }
   // Of syntax and of names, `name@line` each.
   std::string findings() const {
-    Diagnostics all = syntax.diagnostics;
+    dsl::Diagnostics all = syntax.diagnostics;
     all.insert(all.end(), compilation.diagnostics.begin(), compilation.diagnostics.end());
     std::string text;
-    for (const Diagnostic& each : all) {
-      const Position at = sources.position(each.place.file, each.place.begin);
+    for (const dsl::Diagnostic& each : all) {
+      const dsl::Position at = sources.position(each.place.file, each.place.begin);
       text.append(text.empty() ? "" : " ")
           .append(info(each.kind).name)
           .append("@")
@@ -323,7 +323,7 @@ TEST_CASE("readings take their own text, then nobody's, else the bracket is open
       "[IN] concession e { by US  tariff on hs 03: set 0% }\n"
       "[] concession f { by US  tariff on hs 04: set 0% } }\n";
   const auto rate = [&](const std::string& party, std::string_view name) -> std::string {
-    CompileOptions options;
+    dsl::CompileOptions options;
     options.reading.party = party;
     const Lowered x(text, options);
     CHECK(x.findings() == "");
@@ -365,7 +365,7 @@ TEST_CASE("what stands in alternatives that are not taken is checked, and leaves
   const std::string text = std::string(deal) +
                            "concession c { by US  tariff on hs 01: set [US: 1% | IN: 3 zlotys per 100 kg] }\n"
                            "concession d { by US  tariff on hs 02: set 7% } }\n";
-  CompileOptions options;
+  dsl::CompileOptions options;
   options.reading.party = "US";
   const Lowered x(text, options);
   CHECK(x.findings() == "unknown-unit@2");
@@ -394,7 +394,7 @@ TEST_CASE("entries lie in order of date, then of file and place; those recorded 
   REQUIRE(x.model().metrics[0].observations.size() == 2);
   CHECK(x.model().metrics[0].observations[0].date == make_date(2026, 4, 1));
   CHECK(x.model().metrics[0].observations[0].entry == EntryId(5));
-  CompileOptions options;
+  dsl::CompileOptions options;
   options.known = make_date(2026, 1, 31);
   CHECK(Lowered({first, second}, options).model().entries.size() == 2);
 }

@@ -788,7 +788,7 @@ TEST_CASE("meaning: plus edges only, the least sets") {
 )"));
   CHECK(ring.days("deal.a in effect") == "never");
   CHECK(ring.days("deal.b in effect") == "never");
-  CHECK(ring.has(DiagnosticKind::circular_unlock));
+  CHECK(ring.has(dsl::DiagnosticKind::circular_unlock));
   const Compiled broken(deal(R"(
   undertaking law { by IN }
   concession a { by US  tariff on hs 01: set 0%  while b in effect or law performed }
@@ -866,12 +866,12 @@ TEST_CASE("meaning: a minus edge inside contradicts itself; two make a plus") {
   concession a { by US  tariff on hs 01: set 0%  unless b in effect }
   concession b { by IN  tariff on hs 02: set 0%  while a in effect }
 )"));
-  CHECK(minus.has(DiagnosticKind::contradicts_itself));
+  CHECK(minus.has(dsl::DiagnosticKind::contradicts_itself));
   const Compiled through(deal(R"(
   concession a { by US  tariff on hs 01: set 0%  through b in effect }
   concession b { by IN  tariff on hs 02: set 0%  while a in effect }
 )"));
-  CHECK(through.has(DiagnosticKind::contradicts_itself));
+  CHECK(through.has(dsl::DiagnosticKind::contradicts_itself));
   const Compiled twice(deal(R"(
   concession a { by US  tariff on hs 01: set 0%  unless not b in effect }
   concession b { by IN  tariff on hs 02: set 0%  while a in effect }
@@ -886,7 +886,7 @@ TEST_CASE("meaning: for, within and after moments inside a cycle are an error") 
     const Compiled text(deal(std::string("concession a { by US  tariff on hs 01: set 0%  ") + clause +
                              " }\nconcession b { by IN  tariff on hs 02: set 0%  once a in effect }\n"));
     INFO(clause);
-    CHECK(text.has(DiagnosticKind::timed_cycle));
+    CHECK(text.has(dsl::DiagnosticKind::timed_cycle));
   }
 }
 
@@ -907,7 +907,7 @@ TEST_CASE("meaning: a reading takes its own text, else the unattributed text, el
     INFO(name);
     CHECK(agreed.days("deal." + std::string(name) + " in effect") == "never");
   }
-  CompileOptions options;
+  dsl::CompileOptions options;
   options.reading.party = "IN";
   const Compiled india(text, options);
   CHECK(india.days("deal.two in effect") == "2025-03-01 ..");
@@ -951,7 +951,7 @@ TEST_CASE("meaning: effective, from when an entry acts; recorded, from when it i
 )");
   const Compiled all(text);
   CHECK(all.days("deal.law performed") == "2025-04-01 ..");
-  CompileOptions options;
+  dsl::CompileOptions options;
   options.known = make_date(2025, 4, 30);
   CHECK(Compiled(text, options).days("deal.law performed") == "never");
   options.known = make_date(2025, 5, 1);

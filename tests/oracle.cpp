@@ -9,16 +9,15 @@
 // disagree, the text of the reference decides.
 //
 //   1. The window. All days that the workspace names, and around them room for all its durations together.
-//   One
-//      more day on either side stands for everything before and after. A row is then finite and says it all.
+//      One more day on either side stands for everything before and after. A row is then finite and says it
+//      all.
 //   2. The states. Every state that every thing can be in, whether anything asks about it or not.
 //   3. The graph. Each state is computed once with all rows empty, only to note what it reads, and under
-//   which
-//      sign. Two states lie in one ring if each can be reached from the other: depth-first search from each.
+//      which sign. Two states lie in one ring if each can be reached from the other: depth-first search from
+//      each.
 //   4. The rows. A state outside a ring is computed once. A ring starts from empty rows and is computed over
-//   and
-//      over until nothing changes. What moves together starts from full rows and is taken back as long as the
-//      rest, recomputed from empty rows each time, does not bear it out.
+//      and over until nothing changes. What moves together starts from full rows and is taken back as long as
+//      the rest, recomputed from empty rows each time, does not bear it out.
 //
 // Costs are quadratic in the states and in the days here and there; a workspace of some dozen provisions
 // takes milliseconds, and no more is asked of it.

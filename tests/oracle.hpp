@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-#include "core/model.hpp"
+#include "core/model/model.hpp"
 
 namespace quid::tests {
 

@@ -1,7 +1,7 @@
 // Compares the evaluator with the oracle on random workspaces: every state, every day.
 //
-//   RC_PARAMS="max_success=50000 seed=1" build/dev/tests/quid_tests "the evaluator and the oracle*"   looks
-//   longer
+//   RC_PARAMS="max_success=50000 seed=1" build/dev/tests/quid_tests "the evaluator and the oracle*"
+// looks longer.
 #include "tests/oracle.hpp"
 
 #include <rapidcheck/catch.h>
@@ -52,8 +52,9 @@ struct Coverage {
   }
 };
 
-bool about_rings(const Diagnostic& finding) {
-  return finding.kind == DiagnosticKind::contradicts_itself || finding.kind == DiagnosticKind::timed_cycle;
+bool about_rings(const dsl::Diagnostic& finding) {
+  return finding.kind == dsl::DiagnosticKind::contradicts_itself ||
+         finding.kind == dsl::DiagnosticKind::timed_cycle;
 }
 bool has_ring_refused(const Compiled& compiled) {
   return std::any_of(compiled.findings().begin(), compiled.findings().end(), about_rings);
@@ -63,9 +64,9 @@ bool has_ring_refused(const Compiled& compiled) {
 // another are findings too, but the reference says what follows from them all the same.
 bool is_refused(const Compiled& compiled, Coverage& coverage) {
   bool refused = false;
-  for (const Diagnostic& finding : compiled.findings()) {
-    if (finding.severity() != Severity::error || about_rings(finding)) continue;
-    if (finding.kind == DiagnosticKind::contradictory_entry) {
+  for (const dsl::Diagnostic& finding : compiled.findings()) {
+    if (finding.severity() != dsl::Severity::error || about_rings(finding)) continue;
+    if (finding.kind == dsl::DiagnosticKind::contradictory_entry) {
       ++coverage.contradictory_entries;
       continue;
     }
@@ -156,7 +157,7 @@ TEST_CASE("a reading of brackets is the text with what it takes in their place")
       "readings", 400, rc::detail::toProperty([&] {
         const RandomWorkspace workspace = *any_workspace(style);
         for (const char* party : {"", "US", "GB", "IN"}) {
-          CompileOptions options;
+          dsl::CompileOptions options;
           options.reading.party = party;
           const Compiled drafted(workspace.text(), options);
           const Compiled resolved(workspace.text_as_read_by(party));
@@ -192,7 +193,7 @@ TEST_CASE("facts recorded later than the day by which they were known do not cou
                    const RandomWorkspace workspace = *any_workspace({});
                    const Date known =
                        make_date(2025, 1, 1) + *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, 400));
-                   CompileOptions options;
+                   dsl::CompileOptions options;
                    options.known = known;
                    const Compiled all(workspace.text());
                    const Compiled then(workspace.text(), options);

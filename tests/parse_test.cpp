@@ -1,5 +1,5 @@
 // The grammar and the trees that it gives. Findings of the parser are in tests/golden/parse.
-#include "dsl/parse.hpp"
+#include "dsl/tree/parse.hpp"
 
 #include <catch2/catch.hpp>
 #include <tao/pegtl/contrib/analyze.hpp>
@@ -13,11 +13,11 @@ namespace {
 
 // The tree of a text that has no mistake, without the line for the file.
 std::string tree_of(std::string_view text) {
-  Sources sources;
-  Diagnostics findings;
+  dsl::Sources sources;
+  dsl::Diagnostics findings;
   const FileId id = sources.add("text.quid", std::string(text));
   const ast::File file = parse(sources, id, findings);
-  for (const Diagnostic& finding : findings) UNSCOPED_INFO(finding.message);
+  for (const dsl::Diagnostic& finding : findings) UNSCOPED_INFO(finding.message);
   CHECK(findings.empty());
   const std::string tree = ast::dump(file);
   return tree.substr(tree.find('\n') + 1);

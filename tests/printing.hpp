@@ -3,10 +3,10 @@
 
 #include <ostream>
 
-#include "core/date.hpp"
-#include "core/day_set.hpp"
-#include "core/decimal.hpp"
-#include "core/period.hpp"
+#include "core/values/date.hpp"
+#include "core/values/day_set.hpp"
+#include "core/values/decimal.hpp"
+#include "core/values/period.hpp"
 
 namespace quid {
 

@@ -1,12 +1,12 @@
 // What a person types: the thing and the state that are meant, or what to say instead.
-#include "dsl/query.hpp"
+#include "dsl/query/query.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <string_view>
 
-#include "dsl/compile.hpp"
+#include "dsl/lower/compile.hpp"
 
 namespace quid::tests {
 namespace {
@@ -27,22 +27,22 @@ class Asked {
                  "proposal longer { amends us-uk  add concession wine { by GB  tariff on hs 22: set 0% } }\n"
                  "invariant kept { always us-uk.cars in effect implies us-uk.ready reached }\n");
     syntax_ = parse_all(sources_, 1);
-    compilation_ = compile(sources_, syntax_, {});
+    compilation_ = compile(syntax_, {});
   }
 
   // The state in the words of answers, or what is said instead.
   std::string state(std::string_view words) const {
     const auto found = parse_state_query(compilation_.symbols, model(), words);
     if (const StateKey* key = std::get_if<StateKey>(&found)) return name_of(model(), *key);
-    const QueryMistake& mistake = std::get<QueryMistake>(found);
+    const dsl::QueryMistake& mistake = std::get<dsl::QueryMistake>(found);
     return "! " + mistake.message + (mistake.help.empty() ? "" : " / " + mistake.help);
   }
   const Model& model() const { return compilation_.world->model; }
 
  private:
-  Sources sources_;
-  Syntax syntax_;
-  Compilation compilation_;
+  dsl::Sources sources_;
+  dsl::Syntax syntax_;
+  dsl::Compilation compilation_;
 };
 
 }  // namespace
@@ -92,7 +92,7 @@ TEST_CASE("query: mistakes say what was meant") {
 
 TEST_CASE("query: every name can be asked about") {
   const Asked asked;
-  const std::vector<std::string> names = names_to_ask(asked.model());
+  const std::vector<std::string> names = dsl::names_to_ask(asked.model());
   CHECK(std::is_sorted(names.begin(), names.end()));
   CHECK(names.size() == 10);
   for (const std::string& name : names) {

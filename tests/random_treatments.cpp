@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "core/date.hpp"
+#include "core/values/date.hpp"
 
 namespace quid::tests {
 

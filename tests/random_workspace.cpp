@@ -16,7 +16,7 @@
 #include <set>
 #include <sstream>
 
-#include "core/date.hpp"
+#include "core/values/date.hpp"
 #include "tests/dice.hpp"
 
 namespace quid::tests {
@@ -71,7 +71,7 @@ class Author {
     for (const std::string& day : days(dice_.below(4))) {
       entry(day, "observe q0 " + dice_.word({"40 t", "90 t", "3 lot", "150_000 kg"}));
     }
-    for (const Thing& thing : things_) story(thing);
+    for (const Thing& thing : things_) history(thing);
     return std::move(workspace_);
   }
 
@@ -635,7 +635,7 @@ class Author {
     }
   }
 
-  void story(const Thing& thing) {
+  void history(const Thing& thing) {
     switch (thing.what) {
       case What::agreement: agreement_story(thing); break;
       case What::authority:

@@ -6,16 +6,17 @@
 #include <string>
 #include <string_view>
 
-#include "dsl/compile.hpp"
+#include "dsl/lower/compile.hpp"
+#include "dsl/tree/redact.hpp"
 
 namespace quid::tests {
 namespace {
 
 std::string redacted(std::string text, std::string_view party) {
-  Sources sources;
+  dsl::Sources sources;
   sources.add("deal.quid", std::move(text));
-  const Syntax syntax = parse_all(sources, 1);
-  return redact(syntax.files[0], party);
+  const dsl::Syntax syntax = parse_all(sources, 1);
+  return dsl::redact(syntax.files[0], party);
 }
 
 void check_redaction(std::string_view marked, std::string_view party = "IN") {

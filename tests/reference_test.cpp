@@ -1,13 +1,12 @@
 // Runs every example of docs/language.md.
 //
-//   ```quid              a workspace of one file: no error, no warning, and laid out as the formatter lays it
-//   out
+//   ```quid              a workspace of one file: no error, no warning, and laid out as `quid fmt` does
 //   ```quid bad NAME     exactly one finding, NAME; notes beside it do not count, unless NAME is a note
 //   ```days              after a sound `quid` fence, lines `REF STATE: DAYS`, compared with its evaluation.
-//   DAYS is
-//                        `never`, `always`, or spells `FIRST .. LAST`, both included, an open end left out
+//                        DAYS is `never`, `always`, or spells `FIRST .. LAST`, both included, an open end
+//                        left out
 //   ```claims            after a sound `quid` fence, lines `DATE CLAIM` as in tests/claims.hpp, all of which
-//   hold
+//                        hold
 //   ```days reading IN   ... in a party's reading; `days known DATE` with the facts known by then
 //
 // Other fences are for people. `QUID_REWRITE=1 build/dev/tests/quid_tests "the reference*"` writes layouts
@@ -19,9 +18,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/evaluate.hpp"
-#include "dsl/compile.hpp"
-#include "dsl/format.hpp"
+#include "core/states/world.hpp"
+#include "dsl/check/check.hpp"
+#include "dsl/lower/compile.hpp"
+#include "dsl/tree/format.hpp"
 #include "tests/claims.hpp"
 #include "tests/fences.hpp"
 
@@ -34,23 +34,23 @@ const std::string reference = "docs/language.md";
 const Date today = make_date(2026, 1, 1);
 
 struct Workspace {
-  Sources sources;
-  Syntax syntax;
-  Compilation compilation;
-  Diagnostics findings;
+  dsl::Sources sources;
+  dsl::Syntax syntax;
+  dsl::Compilation compilation;
+  dsl::Diagnostics findings;
 
-  Workspace(const std::string& text, const CompileOptions& options) {
+  Workspace(const std::string& text, const dsl::CompileOptions& options) {
     sources.add("example.quid", text);
     syntax = parse_all(sources, 1);
-    compilation = compile(sources, syntax, options);
-    findings = check(sources, syntax, compilation, today);
+    compilation = compile(syntax, options);
+    findings = dsl::check(sources, syntax, compilation, today);
   }
 };
 
-std::string in_words(const Sources& sources, const Diagnostics& findings) {
+std::string in_words(const dsl::Sources& sources, const dsl::Diagnostics& findings) {
   std::string text;
-  for (const Diagnostic& finding : findings) {
-    const Position at = sources.position(finding.place.file, finding.place.begin);
+  for (const dsl::Diagnostic& finding : findings) {
+    const dsl::Position at = sources.position(finding.place.file, finding.place.begin);
     text.append(std::to_string(at.line)).append(":").append(std::to_string(at.column)).append(": ");
     text.append(to_string(finding.severity())).append("[").append(info(finding.kind).name).append("] ");
     text.append(finding.message).append("\n");
@@ -94,8 +94,8 @@ std::optional<StateKey> find_state(const Model& model, std::string_view words) {
   return std::nullopt;
 }
 
-CompileOptions options_of(const Fence& fence) {
-  CompileOptions options;
+dsl::CompileOptions options_of(const Fence& fence) {
+  dsl::CompileOptions options;
   options.threads = 1;
   const std::vector<std::string> words = words_of(fence);
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
@@ -125,24 +125,25 @@ std::string days_of(const std::string& text, const Fence& fence) {
 // The text as it should stand in the page; what is wrong with it otherwise is checked here.
 std::string run_sound(const Fence& fence) {
   const Workspace workspace(fence.text, {{}, {}, 1});
-  Diagnostics graver;
-  for (const Diagnostic& finding : workspace.findings) {
-    if (finding.severity() != Severity::note) graver.push_back(finding);
+  dsl::Diagnostics graver;
+  for (const dsl::Diagnostic& finding : workspace.findings) {
+    if (finding.severity() != dsl::Severity::note) graver.push_back(finding);
   }
   const std::string findings = in_words(workspace.sources, graver);
   CHECK(findings == "");
   if (!graver.empty()) return fence.text;
-  return format(workspace.syntax.files[0]);
+  return dsl::format(workspace.syntax.files[0]);
 }
 
 void run_bad(const Fence& fence, const std::string& name) {
   const Workspace workspace(fence.text, {{}, {}, 1});
-  Diagnostics counted;
-  for (const Diagnostic& finding : workspace.findings) {
-    if (finding.severity() != Severity::note || info(finding.kind).name == name) counted.push_back(finding);
+  dsl::Diagnostics counted;
+  for (const dsl::Diagnostic& finding : workspace.findings) {
+    if (finding.severity() != dsl::Severity::note || info(finding.kind).name == name)
+      counted.push_back(finding);
   }
   INFO(in_words(workspace.sources, workspace.findings));
-  REQUIRE(find_diagnostic(name));
+  REQUIRE(dsl::find_diagnostic(name));
   CHECK(counted.size() == 1);
   if (!counted.empty()) CHECK(info(counted.front().kind).name == name);
 }

@@ -1,5 +1,5 @@
 // How a finding is drawn: marks under their text, whatever the text is made of.
-#include "dsl/render.hpp"
+#include "dsl/findings/render.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -20,28 +20,28 @@ class Page {
     REQUIRE(at != std::string_view::npos);
     return {id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + words.size())};
   }
-  Diagnostic finding(Span place, std::string label) const {
-    return {DiagnosticKind::unknown_name, "nothing is called `x`", place, std::move(label), {}, {}, {}};
+  dsl::Diagnostic finding(Span place, std::string label) const {
+    return {dsl::DiagnosticKind::unknown_name, "nothing is called `x`", place, std::move(label), {}, {}, {}};
   }
-  const Sources& sources() const { return sources_; }
+  const dsl::Sources& sources() const { return sources_; }
 
   // Without the first line, which the rest does not depend on.
-  std::string drawn(const Diagnostic& finding, int width = 60) const {
-    RenderStyle style;
+  std::string drawn(const dsl::Diagnostic& finding, int width = 60) const {
+    dsl::RenderStyle style;
     style.width = width;
     const std::string text = render(sources_, finding, style);
     return "\n" + text.substr(text.find('\n') + 1);
   }
 
  private:
-  Sources sources_;
+  dsl::Sources sources_;
 };
 
 }  // namespace
 
 TEST_CASE("the code of the rule stands at the edge of the page") {
   const Page page("once x in effect\n");
-  const std::string text = render(page.sources(), page.finding(page.find("x"), ""), RenderStyle{});
+  const std::string text = render(page.sources(), page.finding(page.find("x"), ""), dsl::RenderStyle{});
   const std::string first = text.substr(0, text.find('\n'));
   CHECK(first.starts_with("error[unknown-name]: nothing is called `x`  "));
   CHECK(first.ends_with("  Q101"));
@@ -88,7 +88,7 @@ TEST_CASE("tabs, wide characters and marks above letters keep the mark in its pl
 
 TEST_CASE("two marks on one line hang below one another") {
   const Page page("from 2026-02-01 through 2026-01-31\n");
-  Diagnostic finding = page.finding(page.find("2026-01-31"), "ends here");
+  dsl::Diagnostic finding = page.finding(page.find("2026-01-31"), "ends here");
   finding.related.push_back({page.find("2026-02-01"), "starts here"});
   CHECK(page.drawn(finding) == R"(
  --> deal.quid:1:25
@@ -102,7 +102,7 @@ TEST_CASE("two marks on one line hang below one another") {
 
 TEST_CASE("one mark inside another") {
   const Page page("once all of (x, y)\n");
-  Diagnostic finding = page.finding(page.find("y"), "this one");
+  dsl::Diagnostic finding = page.finding(page.find("y"), "this one");
   finding.related.push_back({page.find("all of (x, y)"), "in this list"});
   CHECK(page.drawn(finding) == R"(
  --> deal.quid:1:17
@@ -117,7 +117,7 @@ TEST_CASE("one mark inside another") {
 
 TEST_CASE("lines between two marks are skipped, a single one is shown") {
   const Page page("one\ntwo\nthree\nfour\nfive\nsix\n");
-  Diagnostic finding = page.finding(page.find("one"), "");
+  dsl::Diagnostic finding = page.finding(page.find("one"), "");
   finding.related.push_back({page.find("three"), "near"});
   finding.related.push_back({page.find("six"), "far"});
   CHECK(page.drawn(finding) == R"(
@@ -137,7 +137,7 @@ TEST_CASE("lines between two marks are skipped, a single one is shown") {
 TEST_CASE("other files come after the finding's own") {
   Page page("once x\n", "us.quid");
   page.add("a\nb\nonce y\n", "deep/uk.quid");
-  Diagnostic finding = page.finding(page.find("y", 1), "here");
+  dsl::Diagnostic finding = page.finding(page.find("y", 1), "here");
   finding.related.push_back({page.find("x"), "and there"});
   finding.notes.push_back("a note");
   finding.help.push_back({"some help", {}});
@@ -232,8 +232,8 @@ TEST_CASE("what would command the terminal is not passed on") {
 
 TEST_CASE("colour adds nothing but colour") {
   const Page page("once x in effect\n");
-  const Diagnostic finding = page.finding(page.find("x"), "here");
-  RenderStyle style;
+  const dsl::Diagnostic finding = page.finding(page.find("x"), "here");
+  dsl::RenderStyle style;
   const std::string plain = render(page.sources(), finding, style);
   style.colour = true;
   std::string coloured = render(page.sources(), finding, style);
@@ -246,23 +246,23 @@ TEST_CASE("colour adds nothing but colour") {
 
 TEST_CASE("one line, and the severity that a stage gives") {
   const Page page("once x in effect\n");
-  RenderStyle style;
+  dsl::RenderStyle style;
   style.one_line = true;
-  const Diagnostic finding = page.finding(page.find("x"), "here");
+  const dsl::Diagnostic finding = page.finding(page.find("x"), "here");
   CHECK(render(page.sources(), finding, style) ==
         "deal.quid:1:6: error[unknown-name] nothing is called `x` (Q101)\n");
-  CHECK(render(page.sources(), finding, style, Severity::note) ==
+  CHECK(render(page.sources(), finding, style, dsl::Severity::note) ==
         "deal.quid:1:6: note[unknown-name] nothing is called `x` (Q101)\n");
 }
 
 TEST_CASE("narration says all that the drawing shows") {
   Page page("once x in effect\n");
   page.add("a\n  declared y\n", "uk.quid");
-  Diagnostic finding = page.finding(page.find("x in"), "not declared");
+  dsl::Diagnostic finding = page.finding(page.find("x in"), "not declared");
   finding.related.push_back({page.find("y", 1), "this is near"});
   finding.notes.push_back("names are exact");
   finding.help.push_back({"did you mean `y`?", {}});
-  RenderStyle style;
+  dsl::RenderStyle style;
   style.narrated = true;
   CHECK(render(page.sources(), finding, style) == R"(Error, unknown-name, code Q101.
 Nothing is called `x`.
@@ -284,7 +284,7 @@ TEST_CASE("a fingerprint follows the text and not the lines") {
   };
   CHECK(print(page, "x in effect") == print(moved, "x  in   effect"));
   CHECK(print(page, "x in effect") != print(other, "x in force"));
-  Diagnostic renamed = page.finding(page.find("x in effect"), "");
+  dsl::Diagnostic renamed = page.finding(page.find("x in effect"), "");
   const std::string before = fingerprint(page.sources(), renamed);
   CHECK(before.size() == 16);
   renamed.message = "there is nothing that is called `x`";
@@ -294,9 +294,9 @@ TEST_CASE("a fingerprint follows the text and not the lines") {
 }
 
 TEST_CASE("the summary counts") {
-  CHECK(summary_line({1, 2, 0, 3, 40}) == "1 error, 2 warnings · 3 files, 40 provisions");
-  CHECK(summary_line({0, 0, 1, 1, 1}) == "1 note · 1 file, 1 provision");
-  CHECK(summary_line({0, 0, 0, 2, 0}) == "ok · 2 files, 0 provisions");
+  CHECK(dsl::summary_line({1, 2, 0, 3, 40}) == "1 error, 2 warnings · 3 files, 40 provisions");
+  CHECK(dsl::summary_line({0, 0, 1, 1, 1}) == "1 note · 1 file, 1 provision");
+  CHECK(dsl::summary_line({0, 0, 0, 2, 0}) == "ok · 2 files, 0 provisions");
 }
 
 }  // namespace quid::tests

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tools/command.hpp"
+#include "tools/commands/command.hpp"
 
 namespace quid::tests {
 

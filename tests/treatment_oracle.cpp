@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "core/index.hpp"
+#include "core/model/index.hpp"
 
 namespace quid::tests {
 
@@ -62,37 +62,37 @@ TreatmentOracle::TreatmentOracle(const World& world) : model_(world.model) {
 
 // -- tariffs
 
-std::vector<TreatmentOracle::Match> TreatmentOracle::matches(const Case& at_hand, bool is_export) const {
+std::vector<TreatmentOracle::Match> TreatmentOracle::matches(const Shipment& shipment, bool is_export) const {
   std::vector<Match> found;
   for (const Rule& rule : rules_) {
     const Treatment& treatment = model_[rule.treatment];
     const Provision& provision = model_[rule.provision];
-    if (treatment.is_export != is_export || !rule.days.contains(at_hand.on)) continue;
-    const PartyId other = is_export ? at_hand.to : at_hand.from;
+    if (treatment.is_export != is_export || !rule.days.contains(shipment.on)) continue;
+    const PartyId other = is_export ? shipment.to : shipment.from;
     const bool says_from = !treatment.from.empty() || !treatment.from_groups.empty();
     const bool says_to = !treatment.to.empty() || !treatment.to_groups.empty();
-    const PartyId bound = is_export ? at_hand.from : at_hand.to;
-    const bool binds = is_export && says_from && bound.valid()
-                           ? names(treatment.from, treatment.from_groups, bound, at_hand.on) != Naming::nobody
-                           : gives(rule.provision, bound);
+    const PartyId bound = is_export ? shipment.from : shipment.to;
+    const bool binds = is_export && says_from && bound.valid() ? names(treatment.from, treatment.from_groups,
+                                                                       bound, shipment.on) != Naming::nobody
+                                                               : gives(rule.provision, bound);
     if (!binds) continue;
-    Naming naming = names_receiver(rule.provision, other, at_hand.on);
-    if (is_export && says_to) naming = names(treatment.to, treatment.to_groups, other, at_hand.on);
-    if (!is_export && says_from) naming = names(treatment.from, treatment.from_groups, other, at_hand.on);
+    Naming naming = names_receiver(rule.provision, other, shipment.on);
+    if (is_export && says_to) naming = names(treatment.to, treatment.to_groups, other, shipment.on);
+    if (!is_export && says_from) naming = names(treatment.from, treatment.from_groups, other, shipment.on);
     if (naming == Naming::nobody) continue;
-    const std::optional<int> goods = goods_rank(at_hand, treatment.goods);
+    const std::optional<int> goods = goods_rank(shipment, treatment.goods);
     if (goods && *goods == 0) continue;
     if (provision.member_entity.valid()) {
-      if (!at_hand.consignee.valid()) throw Unsettled{"consignee"};
-      if (at_hand.consignee != provision.member_entity) continue;
+      if (!shipment.consignee.valid()) throw Unsettled{"consignee"};
+      if (shipment.consignee != provision.member_entity) continue;
     }
     if (treatment.where.valid()) {
-      const std::optional<bool> passes = holds(at_hand, treatment.where.index());
+      const std::optional<bool> passes = holds(shipment, treatment.where.index());
       if (!passes) throw Unsettled{"a fact of a test"};
       if (!*passes) continue;
     }
     if (!goods) throw Unsettled{"goods"};
-    found.push_back({&rule, *goods, naming, rule.days.spell(at_hand.on)->begin});
+    found.push_back({&rule, *goods, naming, rule.days.spell(shipment.on)->begin});
   }
   return found;
 }
@@ -110,14 +110,14 @@ Burden TreatmentOracle::burden_of(const Rate& rate) const {
 }
 
 // In money, where amounts per quantity come into it.
-bool TreatmentOracle::costs_less(const Case& at_hand, const Burden& a, const Burden& b) const {
+bool TreatmentOracle::costs_less(const Shipment& shipment, const Burden& a, const Burden& b) const {
   if (a.specific == b.specific) return a.percent < b.percent;
-  if (!at_hand.value || !at_hand.quantity) throw Unsettled{"value and quantity"};
+  if (!shipment.value || !shipment.quantity) throw Unsettled{"value and quantity"};
   const auto money = [&](const Burden& burden) {
-    Ratio sum = divided(burden.percent * Ratio(at_hand.value->amount), Decimal(100));
+    Ratio sum = divided(burden.percent * Ratio(shipment.value->amount), Decimal(100));
     for (const auto& [what, amount] : burden.specific) {
-      const std::optional<Decimal> counted = in_base(*at_hand.quantity, what.second);
-      if (what.first != at_hand.value->unit || !counted) throw Unsettled{"value and quantity"};
+      const std::optional<Decimal> counted = in_base(*shipment.quantity, what.second);
+      if (what.first != shipment.value->unit || !counted) throw Unsettled{"value and quantity"};
       sum += amount * Ratio(*counted);
     }
     return sum;
@@ -125,7 +125,7 @@ bool TreatmentOracle::costs_less(const Case& at_hand, const Burden& a, const Bur
   return money(a) < money(b);
 }
 
-Burden TreatmentOracle::base(const Case& at_hand, const Extra& extra, Charge& charge) const {
+Burden TreatmentOracle::base(const Shipment& shipment, const Extra& extra, Charge& charge) const {
   struct Candidate {
     std::tuple<bool, int, Date> order;
     Burden rate;
@@ -133,8 +133,8 @@ Burden TreatmentOracle::base(const Case& at_hand, const Extra& extra, Charge& ch
   };
   std::optional<Candidate> best;
   bool tied = false;
-  for (const Match& match : matches(at_hand, false)) {
-    const BandId band = band_with_room(at_hand, extra, *match.rule, {});
+  for (const Match& match : matches(shipment, false)) {
+    const BandId band = band_with_room(shipment, extra, *match.rule, {});
     if (!band.valid() || model_[band].tariff != TariffWord::base) continue;
     const Rate& rate = model_[band].rate;
     if (!rate.percent.valid() && rate.specific.empty()) continue;
@@ -152,15 +152,16 @@ Burden TreatmentOracle::base(const Case& at_hand, const Extra& extra, Charge& ch
 }
 
 // After every staged cut in effect, the lowest of them.
-Burden TreatmentOracle::cut_base(const Case& at_hand, const Extra& extra, Burden base, Charge& charge) const {
+Burden TreatmentOracle::cut_base(const Shipment& shipment, const Extra& extra, Burden base,
+                                 Charge& charge) const {
   std::optional<std::pair<const Rule*, BandId>> by;
-  for (const Match& match : matches(at_hand, false)) {
-    const BandId id = band_with_room(at_hand, extra, *match.rule, {});
+  for (const Match& match : matches(shipment, false)) {
+    const BandId id = band_with_room(shipment, extra, *match.rule, {});
     if (!id.valid() || model_[id].tariff != TariffWord::cut) continue;
     const Band& band = model_[id];
     const Date first = *match.rule->days.first_day();
     if (!first.bounded()) throw Unsettled{"a staged cut without a first day"};
-    Case then = at_hand;
+    Shipment then = shipment;
     then.on = first;
     Charge unused;
     const Burden from = this->base(then, {}, unused);
@@ -168,7 +169,7 @@ Burden TreatmentOracle::cut_base(const Case& at_hand, const Extra& extra, Burden
       if (first_limit(model_[rule->treatment]) != nullptr)
         throw Unsettled{"a staged cut of a base with a quota"};
     }
-    const int steps = std::min<int>(band.steps, 1 + at_hand.on.year() - first.year());
+    const int steps = std::min<int>(band.steps, 1 + shipment.on.year() - first.year());
     const Ratio done = Ratio::of(Decimal(steps), Decimal(band.steps));
     const Burden target = burden_of(band.rate);
     // Where the base stood below the goal, there is nothing to cut on the way.
@@ -177,7 +178,7 @@ Burden TreatmentOracle::cut_base(const Case& at_hand, const Extra& extra, Burden
       const Ratio rest = money - money * done;
       if (!rest.is_zero()) reached.specific[what] = rest;
     }
-    if (!costs_less(at_hand, reached, base)) continue;
+    if (!costs_less(shipment, reached, base)) continue;
     base = reached;
     by = {match.rule, id};
   }
@@ -195,26 +196,26 @@ bool TreatmentOracle::is_part_of(ProvisionId provision, Subject whole) const {
   return std::find(under.begin(), under.end(), whole.authority()) != under.end();
 }
 
-Burden TreatmentOracle::addition(const Case& at_hand, const Band& band, const Burden& base) const {
+Burden TreatmentOracle::addition(const Shipment& shipment, const Band& band, const Burden& base) const {
   Burden added = burden_of(band.rate);
   if (band.tariff == TariffWord::add_of) {
-    const std::optional<Value> share = value_of(at_hand, band.of_fact);
+    const std::optional<Value> share = value_of(shipment, band.of_fact);
     if (!share || !share->quantity) throw Unsettled{"the share of a rate"};
     added.percent = divided(added.percent * Ratio(share->quantity->amount), Decimal(100));
   }
   if (band.tariff == TariffWord::add_to) {
-    if (!costs_less(at_hand, base, added)) return {};
+    if (!costs_less(shipment, base, added)) return {};
     Ratio share = base.percent;
     for (const auto& [what, amount] : base.specific) {
-      const Decimal counted = *in_base(*at_hand.quantity, what.second);
-      share += amount * Ratio::of(counted * Decimal(100), at_hand.value->amount);
+      const Decimal counted = *in_base(*shipment.quantity, what.second);
+      share += amount * Ratio::of(counted * Decimal(100), shipment.value->amount);
     }
     added.percent = added.percent - share;
   }
   return added;
 }
 
-Burden TreatmentOracle::additions(const Case& at_hand, const Extra& extra, const Burden& base,
+Burden TreatmentOracle::additions(const Shipment& shipment, const Extra& extra, const Burden& base,
                                   Charge& charge) const {
   struct Addition {
     Match match;
@@ -223,8 +224,8 @@ Burden TreatmentOracle::additions(const Case& at_hand, const Extra& extra, const
   std::vector<Addition> in_use;  // of every measure
   std::vector<Addition> exempt;  // and what is said of them
   std::vector<Addition> limiting;
-  for (const Match& match : matches(at_hand, false)) {
-    const BandId band = band_with_room(at_hand, extra, *match.rule, {});
+  for (const Match& match : matches(shipment, false)) {
+    const BandId band = band_with_room(shipment, extra, *match.rule, {});
     if (!band.valid()) continue;
     const TariffWord word = model_[band].tariff;
     if (is_addition(word)) in_use.push_back({match, band});
@@ -255,12 +256,12 @@ Burden TreatmentOracle::additions(const Case& at_hand, const Extra& extra, const
       drawn = {{other.match.rule, other.band}};
       return {};
     }
-    Burden added = addition(at_hand, model_[each.band], base);
+    Burden added = addition(shipment, model_[each.band], base);
     drawn = {{each.match.rule, each.band}};
     for (const Addition& other : limiting) {
       if (!is_part_of(each.match.rule->provision, model_[other.band].target)) continue;
       const Burden bound = burden_of(model_[other.band].rate);
-      if (!costs_less(at_hand, bound, added)) continue;
+      if (!costs_less(shipment, bound, added)) continue;
       added = bound;
       drawn = {{each.match.rule, each.band}, {other.match.rule, other.band}};
     }
@@ -282,8 +283,8 @@ Burden TreatmentOracle::additions(const Case& at_hand, const Extra& extra, const
     for (const Addition& each : in_use) {
       if (family(each) != measure || order(each) != order(*best) || &each == best) continue;
       std::vector<std::pair<const Rule*, BandId>> other;
-      const bool runs = at_hand.quantity && (first_limit(model_[each.match.rule->treatment]) != nullptr ||
-                                             first_limit(model_[best->match.rule->treatment]) != nullptr);
+      const bool runs = shipment.quantity && (first_limit(model_[each.match.rule->treatment]) != nullptr ||
+                                              first_limit(model_[best->match.rule->treatment]) != nullptr);
       if (runs || !(outcome(each, other) == added)) throw Unsettled{"two additions of one rank"};
     }
     add(sum, added);
@@ -293,49 +294,49 @@ Burden TreatmentOracle::additions(const Case& at_hand, const Extra& extra, const
 }
 
 // Steps 1 to 4 for the next unit.
-TreatmentOracle::Charge TreatmentOracle::charge(const Case& at_hand, const Extra& extra) const {
+TreatmentOracle::Charge TreatmentOracle::charge(const Shipment& shipment, const Extra& extra) const {
   Charge total;
-  const Burden before = base(at_hand, extra, total);
-  const Burden after = cut_base(at_hand, extra, before, total);
+  const Burden before = base(shipment, extra, total);
+  const Burden after = cut_base(shipment, extra, before, total);
   total.rate = after;
-  add(total.rate, additions(at_hand, extra, after, total));
+  add(total.rate, additions(shipment, extra, after, total));
   std::optional<Charge> preference;
   std::optional<Charge> cap;
-  for (const Match& match : matches(at_hand, false)) {
-    const BandId band = band_with_room(at_hand, extra, *match.rule, {});
+  for (const Match& match : matches(shipment, false)) {
+    const BandId band = band_with_room(shipment, extra, *match.rule, {});
     if (!band.valid()) continue;
     const TariffWord word = model_[band].tariff;
     const Charge here{word == TariffWord::prohibit, burden_of(model_[band].rate), {{match.rule, band}}};
     if (word == TariffWord::prohibit) return here;
-    if (word == TariffWord::cap && (!cap || costs_less(at_hand, here.rate, cap->rate))) cap = here;
-    if (word == TariffWord::set && (!preference || costs_less(at_hand, here.rate, preference->rate)))
+    if (word == TariffWord::cap && (!cap || costs_less(shipment, here.rate, cap->rate))) cap = here;
+    if (word == TariffWord::set && (!preference || costs_less(shipment, here.rate, preference->rate)))
       preference = here;
   }
-  if (cap && costs_less(at_hand, cap->rate, total.rate)) {
+  if (cap && costs_less(shipment, cap->rate, total.rate)) {
     total.rate = cap->rate;
     total.drawn.push_back(cap->drawn[0]);
   }
-  if (preference && costs_less(at_hand, preference->rate, total.rate)) return *preference;
+  if (preference && costs_less(shipment, preference->rate, total.rate)) return *preference;
   return total;
 }
 
-OracleDuty TreatmentOracle::duty(const Case& at_hand) const {
+OracleDuty TreatmentOracle::duty(const Shipment& shipment) const {
   OracleDuty duty;
   try {
     Extra extra;
-    const Charge first = charge(at_hand, extra);
+    const Charge first = charge(shipment, extra);
     duty.prohibited = first.prohibited;
     duty.rate = first.rate;
-    if (!at_hand.quantity) return duty;
-    Ratio rest(at_hand.quantity->amount);
+    if (!shipment.quantity) return duty;
+    Ratio rest(shipment.quantity->amount);
     while (rest > Ratio()) {
-      const Charge next = charge(at_hand, extra);
+      const Charge next = charge(shipment, extra);
       Ratio step = rest;
       for (const auto& [rule, band] : next.drawn) {
-        const std::optional<Ratio> room = room_under(at_hand, extra, *rule, band);
+        const std::optional<Ratio> room = room_under(shipment, extra, *rule, band);
         if (room) step = std::min(step, *room);
       }
-      if (model_[at_hand.quantity->unit].chip.valid()) step = Ratio(step.floor(0));
+      if (model_[shipment.quantity->unit].chip.valid()) step = Ratio(step.floor(0));
       if (!step.is_decimal()) throw Unsettled{"a part that is no decimal"};
       if (duty.parts.size() > 50) throw Unsettled{"too many parts"};
       const bool same = !duty.parts.empty() && duty.parts.back().prohibited == next.prohibited &&
@@ -357,14 +358,14 @@ OracleDuty TreatmentOracle::duty(const Case& at_hand) const {
 
 // -- exports
 
-OracleExport TreatmentOracle::export_word(const Case& at_hand) const {
+OracleExport TreatmentOracle::export_word(const Shipment& shipment) const {
   OracleExport answer;
   try {
-    const Ratio whole = at_hand.quantity ? Ratio(at_hand.quantity->amount) : Ratio();
+    const Ratio whole = shipment.quantity ? Ratio(shipment.quantity->amount) : Ratio();
     ExportWord floor = ExportWord::allow;
     std::optional<ExportWord> freest;
-    for (const Match& match : matches(at_hand, true)) {
-      BandId band = band_with_room(at_hand, {}, *match.rule, whole);
+    for (const Match& match : matches(shipment, true)) {
+      BandId band = band_with_room(shipment, {}, *match.rule, whole);
       const bool is_allowance = model_[match.rule->provision].kind == ProvisionKind::allowance;
       if (is_allowance) {
         if (!band.valid()) continue;

@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/case.hpp"
-#include "core/evaluate.hpp"
-#include "core/ratio.hpp"
+#include "core/goods/shipment.hpp"
+#include "core/states/world.hpp"
+#include "core/values/ratio.hpp"
 
 namespace quid::tests {
 
@@ -57,8 +57,8 @@ class TreatmentOracle {
   // Takes from the world what is in effect when, and nothing else; it must outlive the oracle.
   explicit TreatmentOracle(const World& world);
 
-  OracleDuty duty(const Case& at_hand) const;
-  OracleExport export_word(const Case& at_hand) const;
+  OracleDuty duty(const Shipment& shipment) const;
+  OracleExport export_word(const Shipment& shipment) const;
   // In order of treatment, band, holder and period.
   std::vector<OracleRow> rows(ProvisionId provision, Date on) const;
 
@@ -106,12 +106,12 @@ class TreatmentOracle {
   EntityId topmost(EntityId entity) const;
 
   // -- what
-  std::optional<int> goods_rank(const Case& at_hand, IdRange<GoodsItemId> goods) const;
-  std::optional<int> item_rank(const Case& at_hand, const GoodsItem& item) const;
-  bool may_be(const CaseGoods& asked, ChipId chip) const;
-  std::optional<Value> value_of(const Case& at_hand, std::string_view fact) const;
-  std::optional<bool> holds(const Case& at_hand, std::size_t test) const;
-  std::optional<bool> statement_holds(const Case& at_hand, const Test& test) const;
+  std::optional<int> goods_rank(const Shipment& shipment, IdRange<GoodsItemId> goods) const;
+  std::optional<int> item_rank(const Shipment& shipment, const GoodsItem& item) const;
+  bool may_be(const NamedGoods& asked, ChipId chip) const;
+  std::optional<Value> value_of(const Shipment& shipment, std::string_view fact) const;
+  std::optional<bool> holds(const Shipment& shipment, std::size_t test) const;
+  std::optional<bool> statement_holds(const Shipment& shipment, const Test& test) const;
 
   // -- how much
   std::optional<Decimal> in_base(const Quantity& quantity, DimensionId dimension) const;
@@ -127,25 +127,26 @@ class TreatmentOracle {
                      EntityId holder) const;
   Decimal left_of_quarter(ProvisionId provision, const Limit& limit, DimensionId dimension, Date on,
                           EntityId holder) const;
-  std::optional<Ratio> room(const Case& at_hand, const Extra& extra, ProvisionId provision,
+  std::optional<Ratio> room(const Shipment& shipment, const Extra& extra, ProvisionId provision,
                             TreatmentId treatment, const Limit& limit) const;
-  std::optional<Ratio> room_elsewhere(const Case& at_hand, const Extra& extra, const Rule& rule) const;
-  std::optional<Ratio> room_under(const Case& at_hand, const Extra& extra, const Rule& rule,
+  std::optional<Ratio> room_elsewhere(const Shipment& shipment, const Extra& extra, const Rule& rule) const;
+  std::optional<Ratio> room_under(const Shipment& shipment, const Extra& extra, const Rule& rule,
                                   BandId band) const;
-  bool is_of_unknown_size(const Case& at_hand, const Rule& rule, BandId band) const;
-  BandId band_with_room(const Case& at_hand, const Extra& extra, const Rule& rule, const Ratio& least) const;
+  bool is_of_unknown_size(const Shipment& shipment, const Rule& rule, BandId band) const;
+  BandId band_with_room(const Shipment& shipment, const Extra& extra, const Rule& rule,
+                        const Ratio& least) const;
   void rows_of(ProvisionId provision, TreatmentId treatment, Date on, std::vector<OracleRow>& found) const;
 
   // -- tariffs
-  std::vector<Match> matches(const Case& at_hand, bool is_export) const;
-  Charge charge(const Case& at_hand, const Extra& extra) const;
-  Burden base(const Case& at_hand, const Extra& extra, Charge& charge) const;
-  Burden cut_base(const Case& at_hand, const Extra& extra, Burden base, Charge& charge) const;
-  Burden additions(const Case& at_hand, const Extra& extra, const Burden& base, Charge& charge) const;
-  Burden addition(const Case& at_hand, const Band& band, const Burden& base) const;
+  std::vector<Match> matches(const Shipment& shipment, bool is_export) const;
+  Charge charge(const Shipment& shipment, const Extra& extra) const;
+  Burden base(const Shipment& shipment, const Extra& extra, Charge& charge) const;
+  Burden cut_base(const Shipment& shipment, const Extra& extra, Burden base, Charge& charge) const;
+  Burden additions(const Shipment& shipment, const Extra& extra, const Burden& base, Charge& charge) const;
+  Burden addition(const Shipment& shipment, const Band& band, const Burden& base) const;
   bool is_part_of(ProvisionId provision, Subject whole) const;
   Burden burden_of(const Rate& rate) const;
-  bool costs_less(const Case& at_hand, const Burden& a, const Burden& b) const;
+  bool costs_less(const Shipment& shipment, const Burden& a, const Burden& b) const;
 
   const Model& model_;
   std::vector<Rule> rules_;

@@ -116,14 +116,14 @@ EntityId TreatmentOracle::topmost(EntityId entity) const {
 
 // -- what
 
-std::optional<int> TreatmentOracle::item_rank(const Case& at_hand, const GoodsItem& item) const {
+std::optional<int> TreatmentOracle::item_rank(const Shipment& shipment, const GoodsItem& item) const {
   using Kind = GoodsItem::Kind;
-  const CaseGoods& asked = at_hand.goods;
+  const NamedGoods& asked = shipment.goods;
   const bool by_code = !asked.code.empty();
   if (item.kind == Kind::all) return all_rank;
   if (item.kind == Kind::product) {
     if (asked.product == item.product) return product_rank;
-    const std::optional<int> rank = goods_rank(at_hand, model_[item.product].goods);
+    const std::optional<int> rank = goods_rank(shipment, model_[item.product].goods);
     return rank && *rank > 0 ? product_rank : rank;
   }
   if (asked.product.valid()) return unknown;
@@ -137,7 +137,7 @@ std::optional<int> TreatmentOracle::item_rank(const Case& at_hand, const GoodsIt
     return by_prefix(model_[asked.chip].hs[0], item.code, rank);
   }
   if (item.kind == Kind::eccn) {
-    const std::optional<Value> given = value_of(at_hand, "eccn");
+    const std::optional<Value> given = value_of(shipment, "eccn");
     return by_eccn(given ? std::string_view(given->text) : std::string_view(asked.eccn), item.code);
   }
   const int rank = item.kind == Kind::chip ? chip_rank : chips_where_rank;
@@ -147,7 +147,7 @@ std::optional<int> TreatmentOracle::item_rank(const Case& at_hand, const GoodsIt
     const ChipId chip(i);
     if (asked.chip.valid() ? asked.chip != chip : !may_be(asked, chip)) continue;
     if (item.kind == Kind::chip && item.chip != chip) continue;
-    Case as_chip = at_hand;
+    Shipment as_chip = shipment;
     as_chip.goods = {};
     as_chip.goods.chip = chip;
     const bool all = item.kind == Kind::chip || !item.test.valid();
@@ -158,7 +158,7 @@ std::optional<int> TreatmentOracle::item_rank(const Case& at_hand, const GoodsIt
   return found;
 }
 
-bool TreatmentOracle::may_be(const CaseGoods& asked, ChipId chip) const {
+bool TreatmentOracle::may_be(const NamedGoods& asked, ChipId chip) const {
   if (asked.code.empty()) return true;
   if (asked.rest) return false;
   const auto& codes = model_[chip].hs;
@@ -168,13 +168,13 @@ bool TreatmentOracle::may_be(const CaseGoods& asked, ChipId chip) const {
 }
 
 // None where nothing can be said.
-std::optional<int> TreatmentOracle::goods_rank(const Case& at_hand, IdRange<GoodsItemId> goods) const {
+std::optional<int> TreatmentOracle::goods_rank(const Shipment& shipment, IdRange<GoodsItemId> goods) const {
   int best = no_match;
   bool is_unknown = false;
   bool may_be_out = false;
   for (GoodsItemId id : goods) {
     const GoodsItem& item = model_[id];
-    const std::optional<int> found = item_rank(at_hand, item);
+    const std::optional<int> found = item_rank(shipment, item);
     const bool open = !found || *found == unknown;
     if (item.excepted && !open && *found > 0) return no_match;
     if (item.excepted) may_be_out |= open;
@@ -186,35 +186,35 @@ std::optional<int> TreatmentOracle::goods_rank(const Case& at_hand, IdRange<Good
   return best;
 }
 
-std::optional<TreatmentOracle::Value> TreatmentOracle::value_of(const Case& at_hand,
+std::optional<TreatmentOracle::Value> TreatmentOracle::value_of(const Shipment& shipment,
                                                                 std::string_view fact) const {
   Value value;
-  for (const Fact& given : at_hand.facts) {
+  for (const GivenFact& given : shipment.facts) {
     if (given.name != fact) continue;
     value = {given.value.quantity, given.value.date, given.value.entity, given.value.party,
              given.value.text,     given.value.none, given.value.other};
     return value;
   }
   if (fact == "entered") {
-    value.date = at_hand.on;
+    value.date = shipment.on;
     return value;
   }
-  if (fact == "quantity" && at_hand.quantity) {
-    value.quantity = at_hand.quantity;
+  if (fact == "quantity" && shipment.quantity) {
+    value.quantity = shipment.quantity;
     return value;
   }
-  if (at_hand.consignee.valid()) {
-    const Entity& entity = model_[at_hand.consignee];
-    if (fact == "consignee") value.entity = at_hand.consignee;
+  if (shipment.consignee.valid()) {
+    const Entity& entity = model_[shipment.consignee];
+    if (fact == "consignee") value.entity = shipment.consignee;
     if (fact == "location") value.party = entity.located;
     if (fact == "headquarters") value.party = entity.headquarters;
     if (fact == "parent") value.entity = entity.parent;
     if (fact == "parent" && !entity.parent.valid()) value.none = true;
-    if (fact == "ultimate-parent") value.entity = topmost(at_hand.consignee);
+    if (fact == "ultimate-parent") value.entity = topmost(shipment.consignee);
     if (value.entity.valid() || value.party.valid() || value.none) return value;
   }
-  if (at_hand.goods.chip.valid()) {
-    const Chip& chip = model_[at_hand.goods.chip];
+  if (shipment.goods.chip.valid()) {
+    const Chip& chip = model_[shipment.goods.chip];
     std::optional<Decimal> number;
     if (fact == "tpp") number = chip.tpp;
     if (fact == "bandwidth") number = chip.bandwidth;
@@ -227,17 +227,17 @@ std::optional<TreatmentOracle::Value> TreatmentOracle::value_of(const Case& at_h
   return std::nullopt;
 }
 
-std::optional<bool> TreatmentOracle::statement_holds(const Case& at_hand, const Test& test) const {
+std::optional<bool> TreatmentOracle::statement_holds(const Shipment& shipment, const Test& test) const {
   using Kind = Test::Kind;
-  const std::optional<Value> value = value_of(at_hand, test.fact);
+  const std::optional<Value> value = value_of(shipment, test.fact);
   if (!value) return std::nullopt;
   switch (test.kind) {
     case Kind::is_text: return value->text == test.text;
     case Kind::is_entity: return value->entity == test.entity;
     case Kind::is_none: return value->none;
     case Kind::in_group:
-      if (value->entity.valid()) return in_group(test.group, value->entity, at_hand.on);
-      if (value->party.valid()) return in_group(test.group, value->party, at_hand.on);
+      if (value->entity.valid()) return in_group(test.group, value->entity, shipment.on);
+      if (value->party.valid()) return in_group(test.group, value->party, shipment.on);
       return false;
     case Kind::after: return value->date ? std::optional(*value->date > test.date) : std::nullopt;
     case Kind::before: return value->date ? std::optional(*value->date < test.date) : std::nullopt;
@@ -257,17 +257,17 @@ std::optional<bool> TreatmentOracle::statement_holds(const Case& at_hand, const 
   }
 }
 
-std::optional<bool> TreatmentOracle::holds(const Case& at_hand, std::size_t at) const {
+std::optional<bool> TreatmentOracle::holds(const Shipment& shipment, std::size_t at) const {
   using Kind = Test::Kind;
   const Test& test = model_.tests[at];
   const bool is_list = test.kind == Kind::all_of || test.kind == Kind::any_of ||
                        test.kind == Kind::at_least || test.kind == Kind::negation;
-  if (!is_list) return statement_holds(at_hand, test);
+  if (!is_list) return statement_holds(shipment, test);
   std::uint32_t yes = 0;
   std::uint32_t open = 0;
   std::uint32_t all = 0;
   for (std::size_t child = at + 1; child < test.next; child = model_.tests[child].next) {
-    const std::optional<bool> each = holds(at_hand, child);
+    const std::optional<bool> each = holds(shipment, child);
     ++all;
     if (!each) ++open;
     if (each && *each) ++yes;

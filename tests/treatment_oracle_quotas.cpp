@@ -124,19 +124,20 @@ Decimal TreatmentOracle::carried_in(ProvisionId provision, const Limit& limit, D
 }
 
 // Of the unit of the question. None where the size of the quota is not known.
-std::optional<Ratio> TreatmentOracle::room(const Case& at_hand, const Extra& extra, ProvisionId provision,
-                                           TreatmentId treatment, const Limit& limit) const {
+std::optional<Ratio> TreatmentOracle::room(const Shipment& shipment, const Extra& extra,
+                                           ProvisionId provision, TreatmentId treatment,
+                                           const Limit& limit) const {
   const std::optional<DimensionId> dimension = dimension_of(model_[treatment]);
   if (!dimension) return std::nullopt;
-  if (limit.account != Account::everybody && !at_hand.consignee.valid()) throw Unsettled{"consignee"};
-  const EntityId whose = holder(limit.account, at_hand.consignee);
-  const std::optional<Decimal> amount = written(limit, *dimension, at_hand.on);
+  if (limit.account != Account::everybody && !shipment.consignee.valid()) throw Unsettled{"consignee"};
+  const EntityId whose = holder(limit.account, shipment.consignee);
+  const std::optional<Decimal> amount = written(limit, *dimension, shipment.on);
   if (!amount) return std::nullopt;
-  const Decimal in_all = *amount + carried_in(provision, limit, *dimension, at_hand.on, whose);
+  const Decimal in_all = *amount + carried_in(provision, limit, *dimension, shipment.on, whose);
   const Decimal entries =
-      used(provision, *dimension, limit, period(limit, at_hand.on).begin, at_hand.on, whose);
-  if (!at_hand.quantity) return Ratio(in_all - entries);
-  const std::optional<Decimal> one = in_base({Decimal(1), at_hand.quantity->unit}, *dimension);
+      used(provision, *dimension, limit, period(limit, shipment.on).begin, shipment.on, whose);
+  if (!shipment.quantity) return Ratio(in_all - entries);
+  const std::optional<Decimal> one = in_base({Decimal(1), shipment.quantity->unit}, *dimension);
   if (!one) throw Unsettled{"a quantity that the quota does not measure"};
   const auto more = extra.find(provision);
   const Decimal beside = more == extra.end() ? Decimal() : more->second;
@@ -145,7 +146,7 @@ std::optional<Ratio> TreatmentOracle::room(const Case& at_hand, const Extra& ext
 
 // What is used under a provision needs room in each that it counts toward as well, up to its last limit,
 // while that one is in effect. None where there is no end of it; negative where it is not known.
-std::optional<Ratio> TreatmentOracle::room_elsewhere(const Case& at_hand, const Extra& extra,
+std::optional<Ratio> TreatmentOracle::room_elsewhere(const Shipment& shipment, const Extra& extra,
                                                      const Rule& rule) const {
   std::optional<Ratio> least;
   for (const Rule& other : rules_) {
@@ -154,8 +155,8 @@ std::optional<Ratio> TreatmentOracle::room_elsewhere(const Case& at_hand, const 
     for (BandId band : model_[other.treatment].bands) {
       if (model_[band].limit.valid()) bound = &model_[model_[band].limit];
     }
-    if (bound == nullptr || !other.days.contains(at_hand.on)) continue;
-    const std::optional<Ratio> there = room(at_hand, extra, other.provision, other.treatment, *bound);
+    if (bound == nullptr || !other.days.contains(shipment.on)) continue;
+    const std::optional<Ratio> there = room(shipment, extra, other.provision, other.treatment, *bound);
     if (!there) return Ratio(Decimal(-1));
     least = least ? std::min(*least, *there) : *there;
   }
@@ -163,33 +164,33 @@ std::optional<Ratio> TreatmentOracle::room_elsewhere(const Case& at_hand, const 
 }
 
 // Of a band: none where there is no limit, negative where its size is not known.
-std::optional<Ratio> TreatmentOracle::room_under(const Case& at_hand, const Extra& extra, const Rule& rule,
-                                                 BandId band) const {
-  const std::optional<Ratio> elsewhere = room_elsewhere(at_hand, extra, rule);
+std::optional<Ratio> TreatmentOracle::room_under(const Shipment& shipment, const Extra& extra,
+                                                 const Rule& rule, BandId band) const {
+  const std::optional<Ratio> elsewhere = room_elsewhere(shipment, extra, rule);
   if (!model_[band].limit.valid()) return elsewhere;
   const Limit& limit = model_[model_[band].limit];
-  const std::optional<Ratio> own = room(at_hand, extra, rule.provision, rule.treatment, limit);
+  const std::optional<Ratio> own = room(shipment, extra, rule.provision, rule.treatment, limit);
   if (!own) return Ratio(Decimal(-1));
   return elsewhere ? std::min(*own, *elsewhere) : *own;
 }
 
 // The first band that takes so much, and more than nothing: of chips a whole one. None where no band does, or
 // where a size is not known.
-BandId TreatmentOracle::band_with_room(const Case& at_hand, const Extra& extra, const Rule& rule,
+BandId TreatmentOracle::band_with_room(const Shipment& shipment, const Extra& extra, const Rule& rule,
                                        const Ratio& least) const {
   for (BandId band : model_[rule.treatment].bands) {
-    const std::optional<Ratio> left = room_under(at_hand, extra, rule, band);
+    const std::optional<Ratio> left = room_under(shipment, extra, rule, band);
     if (!left) return band;
-    if (model_[band].limit.valid() && is_of_unknown_size(at_hand, rule, band)) return {};
-    const bool in_pieces = at_hand.quantity && model_[at_hand.quantity->unit].chip.valid();
+    if (model_[band].limit.valid() && is_of_unknown_size(shipment, rule, band)) return {};
+    const bool in_pieces = shipment.quantity && model_[shipment.quantity->unit].chip.valid();
     if (*left > Ratio() && *left >= least && (!in_pieces || *left >= Ratio(Decimal(1)))) return band;
   }
   return {};
 }
 
-bool TreatmentOracle::is_of_unknown_size(const Case& at_hand, const Rule& rule, BandId band) const {
+bool TreatmentOracle::is_of_unknown_size(const Shipment& shipment, const Rule& rule, BandId band) const {
   const std::optional<DimensionId> dimension = dimension_of(model_[rule.treatment]);
-  return !dimension || !written(model_[model_[band].limit], *dimension, at_hand.on);
+  return !dimension || !written(model_[model_[band].limit], *dimension, shipment.on);
 }
 
 // -- rows

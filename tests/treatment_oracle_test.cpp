@@ -1,7 +1,7 @@
 // Compares duties, export words and quotas with the oracle on random rules and random questions.
 //
-//   RC_PARAMS="max_success=20000 seed=1" build/dev/tests/quid_tests "treatments and the oracle*"   looks
-//   longer
+//   RC_PARAMS="max_success=20000 seed=1" build/dev/tests/quid_tests "treatments and the oracle*"
+// looks longer.
 #include "tests/treatment_oracle.hpp"
 
 #include <rapidcheck/catch.h>
@@ -11,9 +11,9 @@
 #include <optional>
 #include <tuple>
 
-#include "core/duty.hpp"
-#include "core/export_rule.hpp"
-#include "dsl/case_query.hpp"
+#include "core/treatments/duty.hpp"
+#include "core/treatments/export.hpp"
+#include "dsl/query/shipment.hpp"
 #include "tests/compiled.hpp"
 #include "tests/random_treatments.hpp"
 
@@ -52,8 +52,9 @@ struct Coverage {
 bool is_refused(const Compiled& compiled, Coverage& coverage) {
   ++coverage.workspaces;
   bool refused = false;
-  for (const Diagnostic& finding : compiled.findings()) {
-    if (finding.severity() != Severity::error || finding.kind == DiagnosticKind::rival_rates) continue;
+  for (const dsl::Diagnostic& finding : compiled.findings()) {
+    if (finding.severity() != dsl::Severity::error || finding.kind == dsl::DiagnosticKind::rival_rates)
+      continue;
     if (!refused) ++coverage.refusals[std::string(info(finding.kind).name)];
     refused = true;
   }
@@ -62,18 +63,18 @@ bool is_refused(const Compiled& compiled, Coverage& coverage) {
 }
 
 template <typename Found>
-std::optional<Found> found_in(std::variant<Found, QueryMistake> answer) {
-  if (std::holds_alternative<QueryMistake>(answer)) return std::nullopt;
+std::optional<Found> found_in(std::variant<Found, dsl::QueryMistake> answer) {
+  if (std::holds_alternative<dsl::QueryMistake>(answer)) return std::nullopt;
   return std::get<Found>(std::move(answer));
 }
 
 // None where the question names what the workspace does not have.
-std::optional<Case> case_of(const Compiled& compiled, const RandomQuestion& question) {
-  const Symbols& symbols = compiled.symbols();
+std::optional<Shipment> case_of(const Compiled& compiled, const RandomQuestion& question) {
+  const dsl::Symbols& symbols = compiled.symbols();
   const Model& model = compiled.model();
-  Case asked;
+  Shipment asked;
   asked.on = *parse_date(question.on);
-  const std::optional<CaseGoods> goods = found_in(parse_goods_query(symbols, model, question.goods));
+  const std::optional<NamedGoods> goods = found_in(parse_goods_query(symbols, model, question.goods));
   if (!goods) return std::nullopt;
   asked.goods = *goods;
   if (!question.from.empty()) asked.from = symbols.find_party(question.from);
@@ -91,7 +92,7 @@ std::optional<Case> case_of(const Compiled& compiled, const RandomQuestion& ques
   }
   for (const auto& [name, value] : question.facts) {
     // A fact that no rule asks about is no fact of the workspace.
-    const std::optional<Fact> fact = found_in(parse_fact_query(symbols, model, name, value));
+    const std::optional<GivenFact> fact = found_in(parse_fact_query(symbols, model, name, value));
     if (fact) asked.facts.push_back(*fact);
   }
   return asked;
@@ -150,7 +151,7 @@ std::string in_words(const std::vector<std::string>& names) {
 }
 
 void compare_duty(const Compiled& compiled, const TreatmentOracle& oracle, const Schedule& schedule,
-                  const Case& asked, const RandomQuestion& question, Coverage& coverage) {
+                  const Shipment& asked, const RandomQuestion& question, Coverage& coverage) {
   const Model& model = compiled.model();
   const OracleDuty expected = oracle.duty(asked);
   if (!expected.unsettled.empty()) {
@@ -172,7 +173,7 @@ void compare_duty(const Compiled& compiled, const TreatmentOracle& oracle, const
   if (expected.parts.size() > 1) ++coverage.split;
 }
 
-void compare_export(const TreatmentOracle& oracle, const Schedule& schedule, const Case& asked,
+void compare_export(const TreatmentOracle& oracle, const Schedule& schedule, const Shipment& asked,
                     const RandomQuestion& question, Coverage& coverage) {
   const OracleExport expected = oracle.export_word(asked);
   if (!expected.unsettled.empty()) {
@@ -325,7 +326,7 @@ void compare_open(const Compiled& compiled, const TreatmentOracle& oracle, const
                   const RandomQuestion& full, Dice& dice, Coverage& coverage) {
   const std::vector<Gap> gaps = gaps_of(full, compiled.model(), dice);
   const RandomQuestion open = without(full, gaps);
-  const std::optional<Case> asked = case_of(compiled, open);
+  const std::optional<Shipment> asked = case_of(compiled, open);
   if (!asked) return;
   // Of a company that nobody declares anything may be true.
   const bool lists_all =
@@ -334,13 +335,13 @@ void compare_open(const Compiled& compiled, const TreatmentOracle& oracle, const
   std::vector<std::pair<std::string, OracleDuty>> duties;
   std::vector<std::pair<std::string, OracleExport>> words;
   for (const RandomQuestion& one : filled(full, gaps)) {
-    const std::optional<Case> at_hand = case_of(compiled, one);
-    if (!at_hand) return;
+    const std::optional<Shipment> shipment = case_of(compiled, one);
+    if (!shipment) return;
     if (full.is_export) {
-      words.emplace_back(one.in_words(), oracle.export_word(*at_hand));
+      words.emplace_back(one.in_words(), oracle.export_word(*shipment));
       words.back().first += ", " + std::string(to_string(words.back().second.word));
     } else {
-      duties.emplace_back(one.in_words(), oracle.duty(*at_hand));
+      duties.emplace_back(one.in_words(), oracle.duty(*shipment));
       duties.back().first +=
           ", " + in_words(model, duties.back().second.prohibited, duties.back().second.rate);
     }
@@ -384,7 +385,7 @@ TEST_CASE("treatments and the oracle agree on every question that says all") {
                    const Schedule schedule(compiled.world());
                    for (int i = 0; i < 40; ++i) {
                      const RandomQuestion question = make_question(dice, text);
-                     const std::optional<Case> asked = case_of(compiled, question);
+                     const std::optional<Shipment> asked = case_of(compiled, question);
                      if (!asked) continue;
                      if (question.is_export)
                        compare_export(oracle, schedule, *asked, question, coverage);

@@ -2,8 +2,7 @@
 //
 //   ```quid NAME.quid   the file is written into the folder, in the place of an older one of that name
 //   ```console          each line `$ quid …` is run there, and what it prints is compared with the lines
-//   below it;
-//                       `$ quid -C agreements …` is run at the root of the project
+//                       below it; `$ quid -C agreements …` is run at the root of the project
 //
 // In an expected answer `…` stands for anything on its line, and a line that is only `…` for any lines.
 // `QUID_REWRITE=1 build/dev/tests/quid_tests "the tutorial*"` writes the answers that differ into the pages,

@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#include "tools/command.hpp"
+#include "tools/commands/command.hpp"
 
 // A reader that stops early (`quid days --all | head`) is no failure: the answer's own exit code stands.
 int main(int count, char** arguments) {

@@ -5,12 +5,14 @@
 
 #include <stdexcept>
 
-#include "core/duty.hpp"
-#include "core/explain.hpp"
-#include "core/export_rule.hpp"
-#include "core/goods.hpp"
-#include "core/status.hpp"
-#include "dsl/compile.hpp"
+#include "core/answers/status.hpp"
+#include "core/goods/coverage.hpp"
+#include "core/treatments/duty.hpp"
+#include "core/treatments/export.hpp"
+#include "core/why/explain.hpp"
+#include "dsl/check/check.hpp"
+#include "dsl/lower/compile.hpp"
+#include "dsl/tree/redact.hpp"
 
 namespace {
 
@@ -42,7 +44,7 @@ void ask_about_goods(const quid::World& world) {
   std::size_t asked = 0;
   for (const Treatment& treatment : model.treatments) {
     if (++asked > explained) break;
-    Case one;
+    Shipment one;
     one.on = make_date(2025, 7, 1);
     one.from = PartyId(asked % model.parties.size());
     one.to = PartyId((asked * 7) % model.parties.size());
@@ -79,19 +81,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // The first byte, which is part of the text, also chooses the reading and the clock.
   static constexpr const char* readings[] = {"", "IN", "US", "XX"};
   const std::uint8_t choice = size > 0 ? data[0] : std::uint8_t{0};
-  Sources sources;
+  dsl::Sources sources;
   sources.add("fuzz.quid", std::string(reinterpret_cast<const char*>(data), size));
-  const Syntax syntax = parse_all(sources, 1);
-  CompileOptions options;
+  const dsl::Syntax syntax = parse_all(sources, 1);
+  dsl::CompileOptions options;
   options.reading.party = readings[choice % 4];
   options.threads = 1;
   if (choice % 8 >= 4) options.known = make_date(2025, 6, 1);
-  const Compilation compilation = compile(sources, syntax, options);
-  check(sources, syntax, compilation, make_date(2026, 1, 1));
+  const dsl::Compilation compilation = compile(syntax, options);
+  dsl::check(sources, syntax, compilation, make_date(2026, 1, 1));
   if (compilation.world) {
     ask(*compilation.world);
     ask_about_goods(*compilation.world);
   }
-  for (const ast::File& file : syntax.files) redact(file, "IN");
+  for (const ast::File& file : syntax.files) dsl::redact(file, "IN");
   return 0;
 }

@@ -10,8 +10,9 @@
 #include <random>
 #include <stdexcept>
 
-#include "core/duty.hpp"
-#include "dsl/compile.hpp"
+#include "core/treatments/duty.hpp"
+#include "dsl/check/check.hpp"
+#include "dsl/lower/compile.hpp"
 
 namespace {
 
@@ -77,24 +78,24 @@ std::string text_of(int more_measures) {
 
 struct Bench {
   std::string text;
-  Sources sources;
-  Syntax syntax;
-  Compilation compilation;
+  dsl::Sources sources;
+  dsl::Syntax syntax;
+  dsl::Compilation compilation;
   std::optional<Schedule> schedule;
-  std::vector<Case> cases;
+  std::vector<Shipment> cases;
 
   explicit Bench(int more_measures) : text(text_of(more_measures)) {
     sources.add_view("bench.quid", text);
     syntax = parse_all(sources, 2);
-    compilation = compile(sources, syntax, {});
-    for (const Diagnostic& finding : check(sources, syntax, compilation, make_date(2026, 1, 1))) {
-      if (finding.severity() == Severity::error) throw std::runtime_error(finding.message);
+    compilation = compile(syntax, {});
+    for (const dsl::Diagnostic& finding : dsl::check(sources, syntax, compilation, make_date(2026, 1, 1))) {
+      if (finding.severity() == dsl::Severity::error) throw std::runtime_error(finding.message);
     }
     schedule.emplace(*compilation.world);
     std::mt19937 random(1);
     const std::vector<std::string> parties = codes_of_origins();
     for (int i = 0; i < 1'000'000; ++i) {
-      Case one;
+      Shipment one;
       one.on = make_date(2025, 1, 1) + static_cast<int>(random() % 700);
       one.goods.code = code(static_cast<int>(random() % lines));
       one.from = compilation.symbols.find_party(parties[random() % parties.size()]);
@@ -108,7 +109,7 @@ void rates(benchmark::State& state) {
   const Bench bench(static_cast<int>(state.range(0)));
   DutyDesk desk(*bench.schedule);
   for (auto _ : state) {
-    for (const Case& one : bench.cases) benchmark::DoNotOptimize(desk.rate(one));
+    for (const Shipment& one : bench.cases) benchmark::DoNotOptimize(desk.rate(one));
   }
   state.SetItemsProcessed(static_cast<std::int64_t>(bench.cases.size()) * state.iterations());
 }

@@ -18,8 +18,9 @@
 #include <string>
 #include <vector>
 
-#include "dsl/compile.hpp"
-#include "tools/files.hpp"
+#include "dsl/check/check.hpp"
+#include "dsl/lower/compile.hpp"
+#include "tools/outside/files.hpp"
 
 namespace {
 
@@ -59,25 +60,25 @@ double phase(const How& how, Work work) {
 // `evaluate`.
 void print_phases(const How& how, const std::string& folder) {
   const tools::Files files = tools::read_files(folder, {});
-  Sources sources;
+  dsl::Sources sources;
   double megabytes = 0;
   for (const tools::Files::Text& text : files.texts) {
     sources.add_view(text.name, text.text);
     megabytes += static_cast<double>(text.text.size()) / 1e6;
   }
-  CompileOptions options;
+  dsl::CompileOptions options;
   options.threads = 1;
   const double parse = phase(how, [&] { return parse_all(sources, 1); });
-  const Syntax syntax = parse_all(sources, 1);
-  const double compile = phase(how, [&] { return quid::compile(sources, syntax, options); });
-  const Compilation compilation = quid::compile(sources, syntax, options);
+  const dsl::Syntax syntax = parse_all(sources, 1);
+  const double compile = phase(how, [&] { return quid::dsl::compile(syntax, options); });
+  const dsl::Compilation compilation = quid::dsl::compile(syntax, options);
   const Model& model = compilation.world->model;
   const double evaluate = phase(how, [&] {
     const Index index = make_index(model);
     return quid::evaluate(model, index, build(model, index));
   });
   const double check =
-      phase(how, [&] { return quid::check(sources, syntax, compilation, make_date(2026, 7, 1)); });
+      phase(how, [&] { return quid::dsl::check(sources, syntax, compilation, make_date(2026, 7, 1)); });
   const double names = std::max(0.0, compile - evaluate);
   std::printf("| %zu | %.1f | %.1f | %.1f | %.1f | %.1f | %.0f |", model.provisions.size(), megabytes, parse,
               names, evaluate, check, 1e3 * megabytes / (parse + names + check));

@@ -1,0 +1,159 @@
+// Status in one word.
+//
+// The idea in one sentence: the status is read off the days of a few states, in the order of the list in the
+// header, and what is missing is read off the tree of reasons.
+#include "core/answers/status.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/model/words.hpp"
+#include "core/states/meaning.hpp"
+
+namespace quid {
+
+namespace {
+
+bool has_ended(const World& world, ProvisionId id, Date on) {
+  const Model& model = world.model;
+  const Index& index = world.index;
+  const Subject subject = Subject::of(id);
+  DaySet given_up = from_first_event(model, index, subject, [](const Entry& entry) {
+    return entry.verb == Verb::withdrawn || entry.verb == Verb::rescinded;
+  });
+  if (given_up.contains(on)) return true;
+  const Provision& provision = model[id];
+  if (provision.agreement.valid()) {
+    const Subject agreement = Subject::of(provision.agreement);
+    if (world.days({agreement, State::terminated, {}}).contains(on)) return true;
+    if (world.days({agreement, State::expired, {}}).contains(on)) return true;
+  }
+  if (provision.measure.valid() && has_ended(world, provision.measure, on)) return true;
+  for (TermsId terms : provision.terms) {
+    if (!model[terms].through.valid()) continue;
+    const Moment& last = model[model[terms].through];
+    if (last.form == Moment::Form::date && last.date < on) return true;
+  }
+  // Its text was replaced by nothing: it was in effect and will not be again.
+  const DaySet& days = world.evaluation[world.graph.find({subject, State::in_effect, {}})];
+  if (!days.empty() && days.intervals().back().end <= on) {
+    bool suspended = alternating(
+                         model, index, subject, [](const Entry& e) { return e.verb == Verb::suspended; },
+                         [](const Entry& e) { return e.verb == Verb::resumed; })
+                         .contains(on);
+    if (suspended) return false;
+    // What a struck-down authority or an `until` took away for good is over too.
+    for (TermsId terms : provision.terms) {
+      for (ClauseId clause : model[terms].clauses) {
+        if (model[clause].kind == Clause::Kind::until) return true;
+      }
+    }
+    if (provision.as_measure.valid()) {
+      for (AuthorityId authority : model[provision.as_measure].under) {
+        if (not_standing_days(model, index, authority).contains(on)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool is_suspended(const World& world, Subject subject, Date on) {
+  return world.days({subject, State::suspended, {}}).contains(on);
+}
+
+bool is_draft(const World& world, ProvisionId id, Date on) {
+  const Provision& provision = world.model[id];
+  if (provision.agreement.valid()) {
+    const Subject agreement = Subject::of(provision.agreement);
+    return !world.days({agreement, State::in_force, {}}).contains(on) &&
+           !world.days({agreement, State::provisionally_applied, {}}).contains(on);
+  }
+  if (provision.measure.valid()) return is_draft(world, provision.measure, on);
+  return has_enactment_events(world.model, world.index, id) &&
+         !world.days({Subject::of(id), State::enacted, {}}).contains(on);
+}
+
+}  // namespace
+
+std::string_view to_string(Status status) {
+  static constexpr std::array<std::string_view, 9> words = {
+      "open", "ended", "draft", "suspended", "waiting", "blocked", "depends", "exhausted", "active"};
+  return words[static_cast<std::size_t>(status)];
+}
+
+ProvisionStatus status_of(const World& world, ProvisionId id, Date on) {
+  const Model& model = world.model;
+  const Provision& provision = model[id];
+  const StateKey key{Subject::of(id), State::in_effect, {}};
+  const DaySet& days = world.evaluation[world.graph.find(key)];
+  ProvisionStatus result;
+  result.spell = days.spell(on);
+
+  if (result.spell) {
+    bool full = world.days({key.subject, State::exhausted, {}}).contains(on) &&
+                has_state(model, {key.subject, State::exhausted, {}});
+    result.status = full ? Status::exhausted : Status::active;
+    if (provision.as_measure.valid()) {
+      DaySet enacted = from_first_event(model, world.index, key.subject,
+                                        [](const Entry& entry) { return entry.verb == Verb::enacted; });
+      result.retroactive = !enacted.empty() && result.spell->begin < *enacted.first_day();
+    }
+    return result;
+  }
+
+  bool is_open = false;
+  for (TermsId terms : provision.terms) is_open = is_open || !model[terms].open.empty();
+  if (is_open) {
+    result.status = Status::open;
+    return result;
+  }
+  if (has_ended(world, id, on)) {
+    result.status = Status::ended;
+    for (const Interval& interval : days.intervals()) {
+      if (interval.end <= on) result.ended = interval.end;
+    }
+    return result;
+  }
+  if (is_draft(world, id, on)) {
+    result.status = Status::draft;
+  } else if (is_suspended(world, key.subject, on) ||
+             (provision.agreement.valid() && is_suspended(world, Subject::of(provision.agreement), on)) ||
+             (provision.measure.valid() && is_suspended(world, Subject::of(provision.measure), on))) {
+    result.status = Status::suspended;
+  } else {
+    for (const Interval& interval : days.intervals()) {
+      if (interval.begin > on && !result.starts) result.starts = interval.begin;
+    }
+    result.status = result.starts ? Status::waiting : Status::blocked;
+  }
+  result.lacks = result.status != Status::waiting;
+  return result;
+}
+
+std::vector<Missing> missing_of(const World& world, ProvisionId id, const ProvisionStatus& status, Date on) {
+  if (!status.lacks) return {};
+  return missing_of(world, {Subject::of(id), State::in_effect, {}}, on);
+}
+
+AgreementState agreement_state(const World& world, AgreementId id, Date on) {
+  using Life = std::pair<State, std::string_view>;
+  const std::array stages = {
+      Life{State::terminated, "terminated"},
+      Life{State::expired, "expired"},
+      Life{State::suspended, "suspended"},
+      Life{State::in_force, world.model[id].operative ? "operative" : "in force"},
+      Life{State::provisionally_applied, "provisionally applied"},
+      Life{State::ratified, "ratified"},
+      Life{State::signed_, "signed"},
+      Life{State::concluded, "concluded"},
+      Life{State::launched, "under negotiation"},
+  };
+  for (const auto& [state, words] : stages) {
+    const std::optional<Interval> spell = world.days({Subject::of(id), state, {}}).spell(on);
+    if (!spell) continue;
+    return {words, spell->begin.bounded() ? std::optional(spell->begin) : std::nullopt};
+  }
+  return {"draft", std::nullopt};
+}
+
+}  // namespace quid

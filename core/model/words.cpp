@@ -1,0 +1,158 @@
+#include "core/model/words.hpp"
+
+#include <array>
+
+namespace quid {
+
+namespace {
+
+// Inside `and` and `or`, a condition that is itself a list wants parentheses.
+std::string operand(const Model& model, ConditionId id) {
+  const Condition& condition = model[id];
+  bool list = condition.kind == Condition::Kind::all_of || condition.kind == Condition::Kind::any_of;
+  return list ? "(" + words(model, id) + ")" : words(model, id);
+}
+
+std::string list_of(const Model& model, ConditionId id, std::string_view separator, bool parenthesised) {
+  std::string text;
+  for (std::uint32_t at = id.value + 1; at < model[id].next; at = model.conditions[at].next) {
+    if (!text.empty()) text += separator;
+    text += parenthesised ? operand(model, ConditionId(at)) : words(model, ConditionId(at));
+  }
+  return text;
+}
+
+std::string metric_name(const Model& model, MetricId id) {
+  const Metric& metric = model[id];
+  std::string text(metric.name);
+  if (metric.index.valid()) text.append("[").append(model[metric.index].code).append("]");
+  return text;
+}
+
+}  // namespace
+
+std::string words(Date date) {
+  static constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  if (date == Date::min_value()) return "always";
+  if (date == Date::max_value()) return "never";
+  return std::to_string(date.day()) + " " + std::string(months[date.month() - 1]) + " " +
+         std::to_string(date.year());
+}
+
+std::string words(const Model& model, const Quantity& quantity) {
+  std::string text = quantity.amount.to_grouped_string();
+  if (quantity.unit.valid() && quantity.unit == model.percent_unit) return text + "%";
+  for (auto [exponent, word] : {std::pair(9, " bn"), std::pair(6, " mn")}) {
+    if (quantity.amount < Decimal(1).times_power_of_ten(exponent)) continue;
+    const Decimal scaled = quantity.amount.times_power_of_ten(-exponent);
+    if (scaled.places() > 2) continue;
+    text = scaled.to_grouped_string() + word;
+    break;
+  }
+  if (!quantity.unit.valid()) return text;
+  return text + " " + std::string(model[quantity.unit].name);
+}
+
+std::string words(const Model& model, ConditionId id) {
+  const Condition& condition = model[id];
+  using Kind = Condition::Kind;
+  const ConditionId child(id.index() + 1);
+  switch (condition.kind) {
+    case Kind::all_of: return list_of(model, id, " and ", true);
+    case Kind::any_of: return list_of(model, id, " or ", true);
+    case Kind::at_least:
+      return "at least " + std::to_string(condition.number()) + " of (" + list_of(model, id, ", ", false) +
+             ")";
+    case Kind::negation: return "not " + operand(model, child);
+    case Kind::held_for: return operand(model, child) + " for " + to_string(condition.duration());
+    case Kind::within_after:
+      return "within " + to_string(condition.duration()) + " after " + operand(model, child);
+    case Kind::holds: return name_of(model, condition.state_key());
+    case Kind::compare:
+      return metric_name(model, condition.metric()) + " " + std::string(to_string(condition.comparison)) +
+             " " + words(model, model[condition.quantity()]);
+    case Kind::member:
+      return std::string(model[condition.party()].code) + " in " + std::string(model[condition.group()].name);
+    case Kind::member_entity:
+      return std::string(model[condition.entity()].name) + " in " +
+             std::string(model[condition.group()].name);
+    case Kind::after: return "after " + words(condition.date());
+    case Kind::before: return "before " + words(condition.date());
+  }
+  return {};
+}
+
+std::string words(const Model& model, MomentId id) {
+  const Moment& moment = model[id];
+  switch (moment.form) {
+    case Moment::Form::date: return words(moment.date);
+    case Moment::Form::first_day: return words(model, moment.first_of);
+    case Moment::Form::offset: return to_string(moment.duration) + " after " + words(model, moment.first_of);
+    case Moment::Form::month_of: return "first of month of " + words(model, moment.first_of);
+    case Moment::Form::month_after: return "first of month after " + words(model, moment.first_of);
+  }
+  return {};
+}
+
+std::string words(const Model& model, const Clause& clause) {
+  static constexpr std::array<std::string_view, 4> keywords = {"once ", "while ", "unless ", "until "};
+  return std::string(keywords[static_cast<std::size_t>(clause.kind)]) + words(model, clause.condition);
+}
+
+std::string party_words(const Model& model, PartyId party) {
+  static constexpr std::array<std::string_view, 6> with_article = {"US", "GB", "AE", "NL", "PH", "EU"};
+  const Party& each = model[party];
+  if (each.code == "US") return "the US";
+  if (each.code == "GB") return "the UK";
+  if (each.code == "EU") return "the EU";
+  for (std::string_view code : with_article) {
+    if (each.code == code) return "the " + std::string(each.title);
+  }
+  return std::string(each.title.empty() ? each.code : each.title);
+}
+
+std::string words(const Model& model, const Entry& entry) {
+  std::string text;
+  switch (entry.kind) {
+    case Entry::Kind::event: {
+      text = name_of(model, entry.subject) + " " + std::string(to_string(entry.verb));
+      if (!entry.words.empty()) text.append(" \"").append(entry.words).append("\"");
+      if (entry.by.valid()) text.append(" by ").append(model[entry.by].code);
+      return text;
+    }
+    case Entry::Kind::statement: {
+      static constexpr std::array<std::string_view, 3> stances = {" on ", " supports ", " opposes "};
+      text = entry.speaker;
+      if (entry.subject.valid()) {
+        text += stances[static_cast<std::size_t>(entry.position)];
+        text += name_of(model, entry.subject);
+      }
+      if (!entry.words.empty()) text.append(": \"").append(entry.words).append("\"");
+      return text;
+    }
+    case Entry::Kind::observe:
+      return metric_name(model, entry.metric) + " observed at " + words(model, entry.quantity);
+    case Entry::Kind::ship:
+    case Entry::Kind::enter: {
+      text = words(model, entry.quantity) + (entry.kind == Entry::Kind::ship ? " shipped" : " entered");
+      if (entry.from.valid()) text.append(" from ").append(model[entry.from].code);
+      if (entry.to.valid()) {
+        text.append(entry.kind == Entry::Kind::ship ? " to " : " into ").append(model[entry.to].code);
+      }
+      if (entry.subject.valid()) text += " under " + name_of(model, entry.subject);
+      return text;
+    }
+    case Entry::Kind::progress: return words(model, entry.quantity) + " on " + name_of(model, entry.subject);
+  }
+  return text;
+}
+
+std::string dotted_code(std::string_view digits) {
+  if (digits.size() <= 4) return std::string(digits);
+  std::string text(digits.substr(0, 4));
+  for (std::size_t at = 4; at < digits.size(); at += 2) text.append(".").append(digits.substr(at, 2));
+  return text;
+}
+
+}  // namespace quid

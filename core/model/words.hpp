@@ -1,0 +1,28 @@
+// The model in words, for answers: dates, quantities, conditions and moments as a person would write them.
+#pragma once
+
+#include <string>
+
+#include "core/model/model.hpp"
+
+namespace quid {
+
+// `30 Jun 2025`; `always` and `never` stand for the unbounded ends.
+std::string words(Date date);
+// `13,000 t`, `27.5%`, `500,000,000,000 USD`.
+std::string words(const Model& model, const Quantity& quantity);
+// `us-uk.beef in effect and (trade >= 500 bn USD or after 30 Jun 2025)`.
+std::string words(const Model& model, ConditionId condition);
+// `30 Jun 2025`, `30 days after us-uk in force`.
+std::string words(const Model& model, MomentId moment);
+// `once …`, `while …`, `unless …`, `until …`.
+std::string words(const Model& model, const Clause& clause);
+// `the US`, `India`: the party's title, with the article where English wants one.
+std::string party_words(const Model& model, PartyId party);
+// What happened, without the date: `us-uk signed by US`, `progress of 12 bn USD on us-india.aircraft`.
+std::string words(const Model& model, const Entry& entry);
+
+// `8703.23` from its digits.
+std::string dotted_code(std::string_view digits);
+
+}  // namespace quid

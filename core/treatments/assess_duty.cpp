@@ -1,0 +1,413 @@
+// The duty on one piece.
+//
+// The idea in one sentence: every rule that covers the case becomes a match with the band that is in use, and
+// the duty is worked out over the matches in the order of section 18 of the reference: base, additions,
+// total, preference.
+//
+// 1. Matches: the rules in effect whose parties, goods and test fit; of each the first band with room.
+// 2. Base: of `base`, one that names the origin, then the longest code, then the later start; then the lowest
+//    staged cut.
+// 3. Additions: of each family the most specific; an exemption or a yielding measure takes one away, `limit`
+//    bounds one; the rest add up; the lowest `cap` bounds the total.
+// 4. Preference: the lowest `set`, where it is lower than the total. A prohibition beats all.
+#include "core/treatments/assess_duty.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/model/quantity.hpp"
+
+namespace quid {
+
+namespace {
+
+class Assessing {
+ public:
+  Assessing(const Schedule& schedule, const std::vector<RuleId>& candidates, const Shipment& shipment,
+            const std::vector<Offset>& offsets, bool explains, DutyAssessment& out)
+      : schedule_(schedule),
+        model_(schedule.world().model),
+        candidates_(candidates),
+        shipment_(shipment),
+        offsets_(offsets),
+        explains_(explains),
+        out_(out) {}
+
+  // False where a fact is lacking: then `out.lacks` names it, and nothing else is said.
+  bool run() {
+    if (!find_matches()) return false;
+    for (DutyMatch& match : out_.matches) {
+      if (word(match) == TariffWord::prohibit) out_.prohibited = true;
+    }
+    const bool known = find_base() && find_cuts() && find_additions() && find_caps() && find_preference();
+    if (known || !out_.prohibited) return known;
+    out_.lacks = {};  // a prohibition does not ask what the duty would be
+    return true;
+  }
+
+ private:
+  const Band& band(const DutyMatch& match) const { return model_[match.band]; }
+  TariffWord word(const DutyMatch& match) const { return band(match).tariff; }
+  static bool is_addition(TariffWord word) {
+    return word == TariffWord::add || word == TariffWord::add_of || word == TariffWord::add_to;
+  }
+  bool lack(std::string_view fact) {
+    if (out_.lacks.empty()) out_.lacks = fact;
+    return false;
+  }
+
+  // -- 1. matches
+
+  bool find_matches() {
+    for (RuleId id : candidates_) {
+      const Rule& rule = schedule_[id];
+      const bool in_effect = rule.days.contains(shipment_.on);
+      if (!in_effect && !explains_) continue;
+      const Treatment& treatment = model_[rule.treatment];
+      if (treatment.bands.empty()) continue;
+      std::string_view lacks;
+      DutyMatch match;
+      match.rule = id;
+      match.band = treatment.bands[0];
+      match.how = schedule_.match(id, shipment_, lacks);
+      if (match.how.truth == Truth::no) {
+        if (explains_ && in_effect && match.how.other_case) add_other(std::move(match), Outcome::other_case);
+        continue;
+      }
+      if (!in_effect) {
+        add_other(std::move(match), Outcome::not_in_effect);
+        continue;
+      }
+      if (match.how.truth == Truth::unknown) return lack(lacks);
+      match.begin = rule.days.spell(shipment_.on)->begin;
+      if (!choose_band(match)) return false;
+      if (match.outcome == Outcome::applied) {
+        match.rate = written_rate(band(match).rate);
+        out_.matches.push_back(std::move(match));
+      } else if (explains_) {
+        out_.others.push_back(std::move(match));
+      }
+    }
+    return true;
+  }
+
+  void add_other(DutyMatch match, Outcome outcome) {
+    match.outcome = outcome;
+    match.rate = written_rate(band(match).rate);
+    out_.others.push_back(std::move(match));
+  }
+
+  // The first band with room, after what was used and what the parts before this one use.
+  bool choose_band(DutyMatch& match) {
+    const Rule& rule = schedule_[match.rule];
+    if (!rule.quantity.valid() && !model_[rule.provision].counts_toward.valid()) return true;
+    for (BandId id : model_[rule.treatment].bands) {
+      match.band = id;
+      const BandHeadroom headroom = headroom_in(schedule_, shipment_, match.rule, id, offsets_);
+      switch (headroom.kind) {
+        case BandHeadroom::Kind::unlimited: return true;
+        case BandHeadroom::Kind::lacks_consignee: return lack("consignee");
+        case BandHeadroom::Kind::size_unknown: match.outcome = Outcome::size_unknown; return true;
+        case BandHeadroom::Kind::limited: break;
+      }
+      if (headroom.left.is_zero() || !takes_any(headroom)) continue;
+      match.headroom = headroom;
+      return true;
+    }
+    match.outcome = Outcome::full;
+    return true;
+  }
+
+  // Room for less than one piece takes none.
+  bool takes_any(const BandHeadroom& headroom) const {
+    if (!shipment_.quantity) return true;
+    const std::optional<Decimal> fits = fitting(model_, headroom, shipment_.quantity->unit);
+    return !fits || !fits->is_zero();
+  }
+
+  DutyRate written_rate(const Rate& rate) const {
+    DutyRate result;
+    if (rate.percent.valid()) result.percent = model_[rate.percent].amount;
+    for (SpecificDutyId id : rate.specific) {
+      const SpecificDuty& duty = model_[id];
+      result.specific.push_back({duty.money.amount, duty.money.unit, duty.per});
+    }
+    return result;
+  }
+
+  static bool has_rate(const Band& band) { return band.rate.percent.valid() || !band.rate.specific.empty(); }
+
+  // -- 2. base
+
+  static bool is_more_exact_base(const DutyMatch& a, const DutyMatch& b) {
+    const auto key = [](const DutyMatch& match) {
+      return std::tuple(match.how.party >= PartyMatch::group, match.how.rank, match.begin, match.rule);
+    };
+    return key(a) > key(b);
+  }
+
+  bool find_base() {
+    DutyMatch* best = nullptr;
+    for (DutyMatch& match : out_.matches) {
+      if (word(match) != TariffWord::base) continue;
+      if (!has_rate(band(match))) {
+        match.outcome = Outcome::full;
+      } else if (best == nullptr || is_more_exact_base(match, *best)) {
+        best = &match;
+      }
+    }
+    for (DutyMatch& match : out_.matches) {
+      if (best != nullptr && word(match) == TariffWord::base && &match != best &&
+          match.outcome == Outcome::applied)
+        beaten(match, Outcome::less_specific, best->rule);
+    }
+    out_.base_known = best != nullptr;
+    if (best != nullptr) out_.total = best->so_far = best->rate;
+    return true;
+  }
+
+  // The base as it stood on another day, before staged cuts.
+  bool base_on(Date day, DutyRate& rate) {
+    Shipment then = shipment_;
+    then.on = day;
+    DutyMatch best;
+    for (RuleId id : candidates_) {
+      const Rule& rule = schedule_[id];
+      if (!rule.days.contains(day)) continue;
+      const IdRange<BandId> bands = model_[rule.treatment].bands;
+      if (bands.empty() || model_[bands[0]].tariff != TariffWord::base || !has_rate(model_[bands[0]]))
+        continue;
+      DutyMatch match;
+      match.rule = id;
+      match.band = bands[0];
+      std::string_view lacks;
+      match.how = schedule_.match(id, then, lacks);
+      if (match.how.truth == Truth::unknown) return lack(lacks);
+      if (match.how.truth == Truth::no) continue;
+      match.begin = rule.days.spell(day)->begin;
+      if (!best.rule.valid() || is_more_exact_base(match, best)) best = match;
+    }
+    if (best.rule.valid()) rate = written_rate(band(best).rate);
+    return true;
+  }
+
+  // The step that a staged cut has reached: the first on its first day, the next each 1 January.
+  bool cut_rate(const DutyMatch& match, DutyRate& rate) {
+    const Band& cut = band(match);
+    const Date first = *schedule_[match.rule].days.first_day();
+    const Ratio goal = written_rate(cut.rate).percent;
+    int step = cut.steps;
+    if (first.bounded()) step = std::min(step, shipment_.on.year() - first.year() + 1);
+    if (!base_on(first.bounded() ? first : shipment_.on, rate)) return false;
+    const Ratio share = Ratio::of(Decimal(step), Decimal(std::max<int>(1, cut.steps)));
+    // Where the base stood below the goal, or was not known, there is nothing to cut on the way.
+    rate.percent = std::max(goal, rate.percent - (rate.percent - goal) * share);
+    for (SpecificRate& each : rate.specific) each.amount = each.amount - each.amount * share;
+    if (share == Ratio(Decimal(1))) rate.specific.clear();
+    return true;
+  }
+
+  bool find_cuts() {
+    for (DutyMatch& match : out_.matches) {
+      if (word(match) != TariffWord::cut) continue;
+      if (!cut_rate(match, match.rate)) return false;
+      // With nothing known to cut, a cut changes nothing.
+      if (!out_.base_known) beaten(match, Outcome::no_effect, {});
+    }
+    DutyMatch* lowest = nullptr;
+    if (!find_lowest(TariffWord::cut, Outcome::not_lowest, lowest)) return false;
+    if (lowest != nullptr) out_.total = lowest->rate;
+    return true;
+  }
+
+  // The one of these words whose rate is lowest, where it is lower than the total; `else_` is said of the
+  // others where none is.
+  bool find_lowest(TariffWord wanted, Outcome else_, DutyMatch*& lowest) {
+    for (DutyMatch& match : out_.matches) {
+      if (word(match) != wanted || match.outcome != Outcome::applied) continue;
+      bool lower = false;
+      if (!is_lower(match.rate, lowest == nullptr ? out_.total : lowest->rate, lower)) return false;
+      if (!lower) {
+        beaten(match, lowest == nullptr ? else_ : Outcome::not_lowest,
+               lowest == nullptr ? RuleId() : lowest->rule);
+        continue;
+      }
+      if (lowest != nullptr) beaten(*lowest, Outcome::not_lowest, match.rule);
+      lowest = &match;
+    }
+    if (lowest != nullptr) lowest->so_far = lowest->rate;
+    return true;
+  }
+
+  // -- 3. additions
+
+  bool find_additions() {
+    const DutyRate base = out_.total;
+    std::vector<DutyMatch*> additions;
+    for (DutyMatch& match : out_.matches) {
+      if (is_addition(word(match))) additions.push_back(&match);
+    }
+    std::sort(additions.begin(), additions.end(), [&](const DutyMatch* a, const DutyMatch* b) {
+      const auto key = [&](const DutyMatch* match) {
+        return std::tuple(match->how.rank, match->how.party, match->begin, match->rule);
+      };
+      const ProvisionId first = schedule_[a->rule].family;
+      const ProvisionId second = schedule_[b->rule].family;
+      return first != second ? first < second : key(a) > key(b);
+    });
+    for (std::size_t i = 0; i < additions.size(); ++i) {
+      DutyMatch& match = *additions[i];
+      std::size_t first = i;
+      while (first > 0 && schedule_[additions[first - 1]->rule].family == schedule_[match.rule].family)
+        --first;
+      if (first != i) {
+        beaten(match, Outcome::less_specific, additions[first]->rule);
+        continue;
+      }
+      // What is not charged need not be known.
+      const bool is_charged = !yields(match, additions) && !takes_away(match);
+      if (!addition_rate(match, base) && is_charged) return false;
+      if (!is_charged) {
+        out_.lacks = {};
+        continue;
+      }
+      if (!bound(match)) return false;
+      out_.total += match.rate;
+      match.so_far = out_.total;
+    }
+    for (DutyMatch& match : out_.matches) settle_modifier(match);
+    return true;
+  }
+
+  bool addition_rate(DutyMatch& match, const DutyRate& base) {
+    if (word(match) == TariffWord::add_of) {
+      const FactValue* share = shipment_.find(band(match).of_fact);
+      if (share == nullptr || !share->quantity || share->quantity->unit != model_.percent_unit)
+        return lack(band(match).of_fact);
+      const Ratio part = Ratio(share->quantity->amount) * Ratio(Decimal(1).times_power_of_ten(-2));
+      match.rate.percent = match.rate.percent * part;
+      for (SpecificRate& each : match.rate.specific) each.amount = each.amount * part;
+    } else if (word(match) == TariffWord::add_to) {
+      std::optional<Ratio> there = base.percent;
+      if (!base.specific.empty()) there = in_all(base);
+      if (!there) return false;
+      const Ratio goal = match.rate.percent;
+      match.rate.percent = *there < goal ? goal - *there : Ratio();
+    }
+    return true;
+  }
+
+  bool takes_away(DutyMatch& addition) {
+    for (DutyMatch& match : out_.matches) {
+      if (word(match) != TariffWord::exempt || !schedule_.is_of(addition.rule, band(match).target)) continue;
+      beaten(addition, Outcome::exempted, match.rule);
+      match.by = addition.rule;
+      return true;
+    }
+    return false;
+  }
+
+  bool yields(DutyMatch& addition, const std::vector<DutyMatch*>& additions) {
+    const ProvisionId family = schedule_[addition.rule].family;
+    const MeasureId measure = model_[family].as_measure;
+    if (!measure.valid()) return false;
+    for (Subject target : model_[measure].yields_to) {
+      for (const DutyMatch* other : additions) {
+        if (schedule_[other->rule].family == family || !schedule_.is_of(other->rule, target)) continue;
+        beaten(addition, Outcome::yielded, other->rule);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool bound(DutyMatch& addition) {
+    for (DutyMatch& match : out_.matches) {
+      if (word(match) != TariffWord::limit || !schedule_.is_of(addition.rule, band(match).target)) continue;
+      bool lower = false;
+      if (!is_lower(match.rate, addition.rate, lower)) return false;
+      if (!lower) continue;
+      addition.rate = match.rate;
+      match.by = addition.rule;
+    }
+    return true;
+  }
+
+  // An exemption or a limit that changed nothing says so.
+  void settle_modifier(DutyMatch& match) {
+    const bool modifies = word(match) == TariffWord::exempt || word(match) == TariffWord::limit;
+    if (modifies && !match.by.valid()) match.outcome = Outcome::no_effect;
+  }
+
+  bool find_caps() {
+    DutyMatch* lowest = nullptr;
+    if (!find_lowest(TariffWord::cap, Outcome::no_effect, lowest)) return false;
+    if (lowest != nullptr) out_.total = lowest->rate;
+    return true;
+  }
+
+  // -- 4. preference
+
+  bool find_preference() {
+    DutyMatch* lowest = nullptr;
+    if (!find_lowest(TariffWord::set, Outcome::not_lowest, lowest)) return false;
+    out_.preference = lowest;
+    out_.rate = lowest == nullptr ? out_.total : lowest->rate;
+    return true;
+  }
+
+  void beaten(DutyMatch& match, Outcome outcome, RuleId by) {
+    match.outcome = outcome;
+    match.by = by;
+    match.so_far = {};
+  }
+
+  // -- comparing
+
+  // False where it takes a fact that is lacking.
+  bool is_lower(const DutyRate& a, const DutyRate& b, bool& lower) {
+    if (a.specific.empty() && b.specific.empty()) {
+      lower = a.percent < b.percent;
+      return true;
+    }
+    const std::optional<Ratio> first = in_all(a);
+    const std::optional<Ratio> second = first ? in_all(b) : std::nullopt;
+    if (!second) return false;
+    lower = *first < *second;
+    return true;
+  }
+
+  // In percent of the customs value.
+  std::optional<Ratio> in_all(const DutyRate& rate) {
+    Ratio sum = rate.percent;
+    for (const SpecificRate& each : rate.specific) {
+      if (!shipment_.value || shipment_.value->amount.is_zero() || shipment_.value->unit != each.currency)
+        return lack("value"), std::nullopt;
+      const DimensionId dimension = model_[each.per.unit].dimension;
+      const std::optional<Decimal> quantity =
+          shipment_.quantity ? in_dimension(model_, *shipment_.quantity, dimension) : std::nullopt;
+      if (!quantity) return lack("quantity"), std::nullopt;
+      const std::optional<Decimal> per = in_dimension(model_, each.per, dimension);
+      const Ratio money = each.amount * Ratio::of(*quantity, *per);
+      sum += money * Ratio::of(Decimal(100), shipment_.value->amount);
+    }
+    return sum;
+  }
+
+  const Schedule& schedule_;
+  const Model& model_;
+  const std::vector<RuleId>& candidates_;
+  const Shipment& shipment_;
+  const std::vector<Offset>& offsets_;
+  bool explains_;
+  DutyAssessment& out_;
+};
+
+}  // namespace
+
+bool assess_duty(const Schedule& schedule, const std::vector<RuleId>& candidates, const Shipment& shipment,
+                 const std::vector<Offset>& offsets, bool explains, DutyAssessment& out) {
+  return Assessing(schedule, candidates, shipment, offsets, explains, out).run();
+}
+
+}  // namespace quid

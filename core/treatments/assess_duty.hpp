@@ -1,0 +1,42 @@
+// The duty on one piece: no quantity is split, and every fact that matters has to be known.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/treatments/duty.hpp"
+#include "core/treatments/headroom.hpp"
+
+namespace quid {
+
+// A rule that covers the case.
+struct DutyMatch {
+  RuleId rule;
+  BandId band;  // in use
+  RuleMatch how;
+  Date begin;                            // of the present spell
+  std::optional<BandHeadroom> headroom;  // where there is a limit
+  Outcome outcome = Outcome::applied;
+  RuleId by;
+  DutyRate rate;
+  DutyRate so_far;
+};
+
+struct DutyAssessment {
+  std::string_view lacks;
+  std::vector<DutyMatch> matches;
+  std::vector<DutyMatch> others;  // considered, and not in effect or of another case; only where `explains`
+  bool base_known = false;
+  bool prohibited = false;
+  DutyRate total;
+  DutyRate rate;
+  const DutyMatch* preference = nullptr;  // among the matches, where the rate comes from a `set`
+};
+
+// Of the candidates, after what the parts before this one have used. False where a fact is lacking: then
+// `lacks` names it, and nothing else is said.
+bool assess_duty(const Schedule& schedule, const std::vector<RuleId>& candidates, const Shipment& shipment,
+                 const std::vector<Offset>& offsets, bool explains, DutyAssessment& out);
+
+}  // namespace quid

@@ -1,0 +1,74 @@
+// The duty on goods: what a party charges at entry, step by step, with every rule that was considered.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/treatments/outcome.hpp"
+#include "core/treatments/rate.hpp"
+#include "core/treatments/schedule.hpp"
+
+namespace quid {
+
+struct DutyStep {
+  RuleId rule;
+  BandId band;  // the band in use; the first where none is
+  Outcome outcome = Outcome::applied;
+  RuleId by;
+  DutyRate rate;    // what it adds, sets or bounds: of a staged cut the step that has been reached
+  DutyRate so_far;  // base, then base and additions, after this step; of what did not apply nothing
+  DaySet days;      // of the rule, in effect
+};
+
+// One part of a quantity that no quota takes whole, as customs splits it.
+struct DutyPart {
+  Quantity quantity;  // in the unit of the question
+  DutyRate rate;
+  bool prohibited = false;
+};
+
+// What the duty is for one way in which the facts that were not given may turn out.
+struct DutyCase {
+  std::vector<std::pair<std::string, std::string>> facts;  // name and words, in the order of asking
+  bool decided = true;  // else a fact is lacking that has no end of values; `lacks` names it
+  std::string lacks;
+  bool prohibited = false;
+  bool base_known = false;
+  DutyRate rate;  // of the first unit
+  std::vector<DutyPart> parts;
+  std::vector<DutyStep> steps;
+  std::optional<Headroom> headroom;  // of the quota that the rate comes from
+  bool headroom_varies = false;      // with facts that the rate does not turn on: then `room` is the least
+};
+
+// Whether two cases come to the same duty.
+bool same_outcome(const DutyCase& a, const DutyCase& b);
+
+struct DutyAnswer {
+  std::vector<DutyCase> cases;          // one where it does not depend
+  std::vector<std::string> depends_on;  // sorted
+  bool cut_short = false;               // there are more ways than are shown
+  bool depends() const { return !depends_on.empty(); }
+};
+
+// Answers questions about duties; keeps its working memory from one to the next. The schedule must outlive
+// it.
+class DutyDesk {
+ public:
+  explicit DutyDesk(const Schedule& schedule) : schedule_(schedule) {}
+
+  // Rates that overflow exact decimals throw std::overflow_error.
+  DutyAnswer answer(const Shipment& shipment);
+  // Only the rate of the first unit, without reasons. None where it depends on a fact; a prohibition is none
+  // too.
+  std::optional<DutyRate> rate(const Shipment& shipment);
+
+ private:
+  const Schedule& schedule_;
+  std::vector<RuleId> candidates_;
+};
+
+}  // namespace quid

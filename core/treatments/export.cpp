@@ -1,0 +1,209 @@
+// Export rules.
+//
+// The idea in one sentence: of all rules in effect that cover the shipment, the strictest control is the
+// floor, the freest allowance that has room for the whole of it is the exception, and the answer is the freer
+// of the two.
+//
+// A control speaks by the band into which the whole quantity fits, an allowance only where it fits whole.
+// Facts that are lacking are handled as in duties.
+#include "core/treatments/export.hpp"
+
+#include <algorithm>
+
+#include "core/model/quantity.hpp"
+#include "core/treatments/headroom.hpp"
+#include "core/treatments/unknowns.hpp"
+
+namespace quid {
+
+namespace {
+
+class Assessing {
+ public:
+  Assessing(const Schedule& schedule, const Shipment& shipment)
+      : schedule_(schedule), model_(schedule.world().model), shipment_(shipment) {}
+
+  ExportCase run(const std::vector<RuleId>& rules) && {
+    for (RuleId rule : rules) {
+      if (!add(rule)) {
+        result_.decided = false;
+        return std::move(result_);
+      }
+    }
+    decide();
+    return std::move(result_);
+  }
+
+ private:
+  bool lack(std::string_view fact) {
+    if (result_.lacks.empty()) result_.lacks = fact;
+    return false;
+  }
+
+  bool add(RuleId id) {
+    const Rule& rule = schedule_[id];
+    const IdRange<BandId> bands = model_[rule.treatment].bands;
+    if (bands.empty()) return true;
+    ExportStep step;
+    step.rule = id;
+    step.band = bands[0];
+    step.is_allowance = model_[rule.provision].kind == ProvisionKind::allowance;
+    step.word = model_[bands[0]].export_word;
+    step.days = rule.days;
+    std::string_view lacks;
+    const RuleMatch match = schedule_.match(id, shipment_, lacks);
+    const bool in_effect = rule.days.contains(shipment_.on);
+    if (match.truth == Truth::no) {
+      step.outcome = Outcome::other_case;
+      if (in_effect && match.other_case) result_.steps.push_back(std::move(step));
+      return true;
+    }
+    if (!in_effect) {
+      step.outcome = Outcome::not_in_effect;
+    } else if (match.truth == Truth::unknown) {
+      return lack(lacks);
+    } else if (!choose_band(step)) {
+      return false;
+    }
+    result_.steps.push_back(std::move(step));
+    return true;
+  }
+
+  // The first band that the whole quantity fits into, after all that was shipped; where nothing is said of
+  // the quantity, the first with any room. A control that the quantity outgrows is no freer for that: the
+  // word of its last band stands.
+  bool choose_band(ExportStep& step) {
+    for (BandId id : model_[schedule_[step.rule].treatment].bands) {
+      step.band = id;
+      step.word = model_[id].export_word;
+      step.headroom.reset();
+      if (!step.is_allowance && !model_[id].limit.valid()) return true;
+      const BandHeadroom headroom = headroom_in(schedule_, shipment_, step.rule, id);
+      switch (headroom.kind) {
+        case BandHeadroom::Kind::unlimited: return true;
+        case BandHeadroom::Kind::lacks_consignee: return lack("consignee");
+        case BandHeadroom::Kind::size_unknown:
+          if (step.is_allowance) step.outcome = Outcome::size_unknown;
+          if (step.is_allowance) return true;
+          continue;
+        case BandHeadroom::Kind::limited: break;
+      }
+      step.headroom = Quantity{headroom.left, model_[headroom.dimension].base};
+      bool fits = false;
+      if (!whole_fits(headroom, fits)) return false;
+      if (fits) return true;
+    }
+    if (step.is_allowance) step.outcome = Outcome::full;
+    return true;
+  }
+
+  bool whole_fits(const BandHeadroom& headroom, bool& fits) {
+    fits = !headroom.left.is_zero();
+    if (!shipment_.quantity) return true;
+    const std::optional<Decimal> amount = in_dimension(model_, pieces_of_goods(), headroom.dimension);
+    if (!amount) return lack("quantity");
+    fits = *amount <= headroom.left;
+    return true;
+  }
+
+  // `3_000 units` of a chip are as many of that chip.
+  Quantity pieces_of_goods() const {
+    Quantity amount = *shipment_.quantity;
+    if (shipment_.goods.chip.valid() && amount.unit.valid() && model_[amount.unit].name == "units") {
+      for (std::size_t i = 0; i < model_.units.size(); ++i) {
+        if (model_.units[i].chip == shipment_.goods.chip) amount.unit = UnitId(i);
+      }
+    }
+    return amount;
+  }
+
+  void decide() {
+    ExportStep* control = nullptr;
+    ExportStep* allowance = nullptr;
+    for (ExportStep& step : result_.steps) {
+      if (step.outcome != Outcome::applied) continue;
+      ExportStep*& best = step.is_allowance ? allowance : control;
+      const bool better =
+          best == nullptr || (step.is_allowance ? step.word < best->word : step.word > best->word);
+      if (better) best = &step;
+    }
+    result_.is_controlled = control != nullptr;
+    if (control != nullptr) result_.floor = control->word;
+    const bool is_freer =
+        allowance != nullptr && result_.floor != ExportWord::prohibit && allowance->word < result_.floor;
+    ExportStep* decisive = is_freer ? allowance : control;
+    result_.word = decisive == nullptr ? ExportWord::allow : decisive->word;
+    for (ExportStep& step : result_.steps) {
+      if (step.outcome == Outcome::applied && &step != decisive && (&step != control || !is_freer))
+        step.outcome =
+            step.is_allowance && &step == allowance && !is_freer ? Outcome::no_effect : Outcome::not_lowest;
+    }
+    if (decisive != nullptr && decisive->headroom)
+      result_.headroom = Headroom{decisive->rule, *decisive->headroom};
+    find_what_fits();
+    std::stable_sort(result_.steps.begin(), result_.steps.end(),
+                     [](const ExportStep& a, const ExportStep& b) {
+                       return std::pair(a.outcome != Outcome::applied, a.is_allowance) <
+                              std::pair(b.outcome != Outcome::applied, b.is_allowance);
+                     });
+  }
+
+  // The most that a freer allowance, or a freer band of the control, still takes.
+  void find_what_fits() {
+    if (!shipment_.quantity) return;
+    std::optional<ExportWord> freest;
+    for (const ExportStep& step : result_.steps) {
+      const Rule& rule = schedule_[step.rule];
+      if (!rule.quantity.valid() || step.outcome == Outcome::not_in_effect ||
+          step.outcome == Outcome::other_case)
+        continue;
+      if (result_.floor == ExportWord::prohibit && step.is_allowance) continue;
+      for (BandId id : model_[rule.treatment].bands) {
+        const ExportWord word = model_[id].export_word;
+        if (word >= result_.word || !model_[id].limit.valid() || (freest && *freest <= word)) continue;
+        const BandHeadroom headroom = headroom_in(schedule_, shipment_, step.rule, id);
+        if (headroom.kind != BandHeadroom::Kind::limited || headroom.left.is_zero()) continue;
+        freest = word;
+        result_.fits = Headroom{step.rule, {headroom.left, model_[headroom.dimension].base}};
+      }
+    }
+  }
+
+  const Schedule& schedule_;
+  const Model& model_;
+  const Shipment& shipment_;
+  ExportCase result_;
+};
+
+}  // namespace
+
+bool same_outcome(const ExportCase& a, const ExportCase& b) {
+  return a.decided == b.decided && a.lacks == b.lacks && a.word == b.word;
+}
+
+ExportAnswer answer_export(const Schedule& schedule, const Shipment& shipment) {
+  const auto find = [&](const Shipment& one, std::vector<RuleId>& rules) {
+    schedule.find_exports(one, rules);
+  };
+  const auto assess = [&](const Shipment& one, const std::vector<RuleId>& rules) {
+    return Assessing(schedule, one).run(rules);
+  };
+  EveryWay<ExportCase, decltype(find), decltype(assess), bool (*)(const ExportCase&, const ExportCase&)>
+      every(schedule, find, assess, &same_outcome);
+  ExportAnswer answer;
+  answer.cases = every.of(shipment);
+  answer.cut_short = every.cut_short;
+  answer.depends_on = facts_of(answer.cases);
+  for (const ExportCase& one : answer.cases) {
+    for (const ExportStep& step : one.steps) {
+      if (shipment.from.valid() || step.outcome == Outcome::not_in_effect) continue;
+      for (PartyId giver : givers(schedule.world().model, schedule[step.rule].provision))
+        answer.givers.push_back(giver);
+    }
+  }
+  std::sort(answer.givers.begin(), answer.givers.end());
+  answer.givers.erase(std::unique(answer.givers.begin(), answer.givers.end()), answer.givers.end());
+  return answer;
+}
+
+}  // namespace quid

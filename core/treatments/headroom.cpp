@@ -1,0 +1,104 @@
+#include "core/treatments/headroom.hpp"
+
+#include <algorithm>
+
+#include "core/model/quantity.hpp"
+
+namespace quid {
+
+namespace {
+
+using Kind = BandHeadroom::Kind;
+
+Decimal used_beside(const Model& model, const Shipment& shipment, ProvisionId provision,
+                    DimensionId dimension, const std::vector<Offset>& offsets) {
+  const auto at = std::find_if(offsets.begin(), offsets.end(),
+                               [&](const Offset& each) { return each.provision == provision; });
+  if (at == offsets.end() || !shipment.quantity) return {};
+  return in_dimension(model, {at->used, shipment.quantity->unit}, dimension).value_or(Decimal());
+}
+
+BandHeadroom own_room(const Schedule& schedule, const Shipment& shipment, RuleId rule, BandId band,
+                      const std::vector<Offset>& offsets) {
+  const Model& model = schedule.world().model;
+  if (!model[band].limit.valid()) return {};
+  const RunningQuantity& quantity = schedule[schedule[rule].quantity];
+  EntityId holder;
+  if (quantity.account() != Account::everybody) {
+    if (!shipment.consignee.valid() && shipment.find("consignee") == nullptr)
+      return {Kind::lacks_consignee, {}, {}};
+    holder = quantity.holder(shipment.consignee);
+  }
+  const std::optional<Decimal> limit = quantity.limit(band, shipment.on, holder);
+  if (!limit) return {Kind::size_unknown, {}, {}};
+  const Decimal used = quantity.used_by(shipment.on, shipment.consignee) +
+                       used_beside(model, shipment, schedule[rule].provision, quantity.dimension(), offsets);
+  return {Kind::limited, used < *limit ? *limit - used : Decimal(), quantity.dimension()};
+}
+
+BandId last_limited(const Model& model, TreatmentId treatment) {
+  BandId last;
+  for (BandId band : model[treatment].bands) {
+    if (model[band].limit.valid()) last = band;
+  }
+  return last;
+}
+
+// The room of one quota in the measure of another. Where the two have none in common, the goods tell: so many
+// of them fit.
+Decimal measured_as(const Model& model, const Shipment& shipment, const BandHeadroom& headroom,
+                    DimensionId dimension) {
+  if (headroom.dimension == dimension || !shipment.quantity) return headroom.left;
+  const std::optional<Decimal> count = fitting(model, headroom, shipment.quantity->unit);
+  if (!count) return headroom.left;
+  return in_dimension(model, {*count, shipment.quantity->unit}, dimension).value_or(headroom.left);
+}
+
+}  // namespace
+
+BandHeadroom headroom_in(const Schedule& schedule, const Shipment& shipment, RuleId rule, BandId band,
+                         const std::vector<Offset>& offsets) {
+  const Model& model = schedule.world().model;
+  BandHeadroom headroom = own_room(schedule, shipment, rule, band, offsets);
+  if (!model[schedule[rule].provision].counts_toward.valid()) return headroom;
+  for (RuleId other : schedule.shared(rule)) {
+    if (headroom.kind != Kind::unlimited && headroom.kind != Kind::limited) return headroom;
+    if (!schedule[other].days.contains(shipment.on)) continue;
+    const BandHeadroom there =
+        own_room(schedule, shipment, other, last_limited(model, schedule[other].treatment), offsets);
+    if (headroom.kind == Kind::unlimited || there.kind != Kind::limited) {
+      headroom = there;
+    } else {
+      headroom.left = std::min(headroom.left, measured_as(model, shipment, there, headroom.dimension));
+    }
+  }
+  return headroom;
+}
+
+void add_use(const Model& model, std::vector<ProvisionId> provisions, const Decimal& used,
+             std::vector<Offset>& offsets) {
+  for (std::size_t i = 0; i < provisions.size(); ++i) {
+    const ProvisionId provision = provisions[i];
+    const auto begin = provisions.begin();
+    if (std::find(begin, begin + static_cast<std::ptrdiff_t>(i), provision) !=
+        begin + static_cast<std::ptrdiff_t>(i))
+      continue;
+    const auto at = std::find_if(offsets.begin(), offsets.end(),
+                                 [&](const Offset& each) { return each.provision == provision; });
+    if (at == offsets.end()) {
+      offsets.push_back({provision, used});
+    } else {
+      at->used += used;
+    }
+    if (model[provision].counts_toward.valid()) provisions.push_back(model[provision].counts_toward);
+  }
+}
+
+std::optional<Decimal> fitting(const Model& model, const BandHeadroom& headroom, UnitId unit) {
+  if (!headroom.dimension.valid()) return std::nullopt;
+  const std::optional<InUnit> fits = in_unit(model, {headroom.left, model[headroom.dimension].base}, unit);
+  if (!fits) return std::nullopt;
+  return fits->amount;
+}
+
+}  // namespace quid

@@ -1,0 +1,36 @@
+// How much may still go under a rule in one case: in its own band, and in all that it counts toward.
+#pragma once
+
+#include <vector>
+
+#include "core/treatments/schedule.hpp"
+
+namespace quid {
+
+// What is used under a provision beside the entries, in the unit of the question: by the parts of a quantity
+// that come before.
+struct Offset {
+  ProvisionId provision;
+  Decimal used;
+};
+
+struct BandHeadroom {
+  enum class Kind : std::uint8_t { unlimited, limited, size_unknown, lacks_consignee };
+  Kind kind = Kind::unlimited;
+  Decimal left{};         // limited: never negative
+  DimensionId dimension;  // ... in the base unit of which
+};
+// Of a rule that counts toward others, the least of its own room and theirs, while they are in effect; there
+// the last limit counts.
+BandHeadroom headroom_in(const Schedule& schedule, const Shipment& shipment, RuleId rule, BandId band,
+                         const std::vector<Offset>& offsets = {});
+
+// What is used under provisions is used under all that they count toward, each once.
+void add_use(const Model& model, std::vector<ProvisionId> provisions, const Decimal& used,
+             std::vector<Offset>& offsets);
+
+// How much of the unit of the question goes into so much room: whole pieces of a chip, else six places.
+// None where the one does not convert into the other.
+std::optional<Decimal> fitting(const Model& model, const BandHeadroom& headroom, UnitId unit);
+
+}  // namespace quid

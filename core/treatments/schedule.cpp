@@ -1,0 +1,344 @@
+// The schedule.
+//
+// The idea in one sentence: a rule is written once under each (party that it binds, party that it is about,
+// HS code that it names), in one hash table, and a question looks under every prefix of its code.
+//
+// A rule also stands, marked `below`, under the prefixes of its codes: a question that is coarser than a rule
+// has to learn of it. Rules about more than a few parties stand once under "anybody" and are tested, so that
+// groups do not multiply the table. Questions that are neither a code nor a chip look through all rules of
+// the giver.
+#include "core/treatments/schedule.hpp"
+
+#include <algorithm>
+
+#include "core/goods/coverage.hpp"
+
+namespace quid {
+
+namespace {
+
+constexpr std::size_t most_named_parties = 8;
+
+// Digits and how many: 0 is all goods.
+constexpr std::uint64_t chips_mark = std::uint64_t{1} << 60;
+constexpr std::uint64_t below_mark = std::uint64_t{1} << 61;
+constexpr std::uint64_t export_mark = std::uint64_t{1} << 62;
+constexpr std::size_t most_digits = 12;
+
+std::uint64_t code_key(std::string_view digits) {
+  std::uint64_t value = 0;
+  for (char c : digits.substr(0, most_digits)) value = value * 10 + static_cast<std::uint64_t>(c - '0');
+  return value | static_cast<std::uint64_t>(std::min(digits.size(), most_digits)) << 48;
+}
+
+std::uint64_t mixed(std::uint64_t value) {
+  value ^= value >> 31;
+  value *= 0x9E3779B97F4A7C15u;
+  value ^= value >> 29;
+  value *= 0xBF58476D1CE4E5B9u;
+  return value ^ value >> 32;
+}
+
+bool contains(const std::vector<PartyId>& list, PartyId party) {
+  return std::binary_search(list.begin(), list.end(), party);
+}
+
+PartyMatch match_written(const Model& model, IdRange<PartyListId> parties, IdRange<GroupListId> groups,
+                         PartyId party, Date on) {
+  if (parties.empty() && groups.empty()) return PartyMatch::everybody;
+  PartyMatch best = PartyMatch::none;
+  for (PartyListId id : parties) {
+    if (model[id] == party) return PartyMatch::named;
+    if (contains(model[model[id]].members, party)) best = PartyMatch::group;
+  }
+  for (GroupListId id : groups) {
+    if (is_member(model, model[id], party, on)) best = PartyMatch::group;
+  }
+  return best;
+}
+
+// The receivers of a provision list the members of its groups among themselves, whenever they are members.
+PartyMatch match_receivers(const Model& model, const Provision& provision, PartyId party, Date on) {
+  if (provision.to.empty() && provision.to_groups.empty()) return PartyMatch::everybody;
+  PartyMatch best = PartyMatch::none;
+  bool through_group = false;
+  for (GroupListId id : provision.to_groups) {
+    const auto& members = model[model[id]].parties;
+    const auto at =
+        std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.who == party; });
+    if (at == members.end()) continue;
+    through_group = true;
+    if (at->days.contains(on)) best = PartyMatch::group;
+  }
+  if (through_group) return best;
+  return match_written(model, provision.to, {}, party, on);
+}
+
+// Every party that the lists could mean on some day.
+void add_possible(const Model& model, IdRange<PartyListId> parties, IdRange<GroupListId> groups,
+                  std::vector<PartyId>& list) {
+  for (PartyListId id : parties) {
+    const PartyId party = model[id];
+    list.push_back(party);
+    list.insert(list.end(), model[party].members.begin(), model[party].members.end());
+  }
+  for (GroupListId id : groups) {
+    for (const auto& member : model[model[id]].parties) list.push_back(member.who);
+  }
+}
+
+void sort_once(std::vector<PartyId>& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+
+}  // namespace
+
+Schedule::Schedule(const World& world) : world_(world), by_giver_(world.model.parties.size()) {
+  const Model& model = world.model;
+  for (std::size_t i = 0; i < model.provisions.size(); ++i) {
+    for (TermsId terms : model.provisions[i].terms) {
+      // What nobody has adopted is no rule yet.
+      if (world.index.text_days(terms).empty()) continue;
+      for (TreatmentId treatment : model[terms].treatments) add_rule(ProvisionId(i), terms, treatment);
+    }
+  }
+  std::vector<Line> lines;
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    add_lines(RuleId(i), lines);
+    for (PartyId giver : givers_of(rules_[i])) by_giver_[giver.index()].push_back(RuleId(i));
+  }
+  make_slots(lines);
+}
+
+void Schedule::add_rule(ProvisionId provision, TermsId terms, TreatmentId treatment) {
+  const Model& model = world_.model;
+  const Provision& owner = model[provision];
+  Rule rule;
+  rule.treatment = treatment;
+  rule.provision = provision;
+  rule.family = owner.measure.valid() ? owner.measure : provision;
+  rule.days = world_.days({Subject::of(provision), State::in_effect, {}});
+  rule.days &= world_.index.text_days(terms);
+  RunningQuantity quantity(model, world_.index, provision, treatment);
+  if (quantity.limited()) {
+    rule.quantity = RunningQuantityId(quantities_.size());
+    quantities_.push_back(std::move(quantity));
+  }
+  rules_.push_back(std::move(rule));
+}
+
+// With the members of blocs.
+std::vector<PartyId> Schedule::givers_of(const Rule& rule) const {
+  const Model& model = world_.model;
+  const Treatment& treatment = model[rule.treatment];
+  std::vector<PartyId> list;
+  if (treatment.is_export && !(treatment.from.empty() && treatment.from_groups.empty())) {
+    add_possible(model, treatment.from, treatment.from_groups, list);
+  } else {
+    for (PartyId giver : givers(model, rule.provision)) {
+      list.push_back(giver);
+      list.insert(list.end(), model[giver].members.begin(), model[giver].members.end());
+    }
+  }
+  sort_once(list);
+  return list;
+}
+
+void Schedule::add_lines(RuleId id, std::vector<Line>& lines) const {
+  const Model& model = world_.model;
+  const Rule& rule = rules_[id.index()];
+  const Treatment& treatment = model[rule.treatment];
+  const Provision& owner = model[rule.provision];
+  const bool is_export = treatment.is_export;
+  const IdRange<PartyListId> written = is_export ? treatment.to : treatment.from;
+  const IdRange<GroupListId> groups = is_export ? treatment.to_groups : treatment.from_groups;
+  std::vector<PartyId> others;
+  if (written.empty() && groups.empty()) {
+    add_possible(model, owner.to, owner.to_groups, others);
+  } else {
+    add_possible(model, written, groups, others);
+  }
+  sort_once(others);
+  if (others.size() > most_named_parties || others.empty()) others.assign(1, PartyId());
+
+  std::vector<std::uint64_t> codes;
+  const Anchors anchors = anchors_of(model, treatment.goods);
+  if (anchors.all) codes.push_back(0);
+  if (anchors.chips) codes.push_back(chips_mark);
+  for (std::string_view code : anchors.codes) {
+    codes.push_back(code_key(code));
+    for (std::size_t size = 2; size < code.size(); size += 2)
+      codes.push_back(code_key(code.substr(0, size)) | below_mark);
+  }
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  for (PartyId giver : givers_of(rule)) {
+    for (PartyId other : others) {
+      for (std::uint64_t code : codes)
+        lines.emplace_back(Key{giver.value, other.value, code | (is_export ? export_mark : 0)}, id);
+    }
+  }
+}
+
+void Schedule::make_slots(std::vector<Line>& lines) {
+  std::sort(lines.begin(), lines.end());
+  std::size_t keys = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    keys += i == 0 || lines[i].first != lines[i - 1].first ? 1u : 0u;
+  std::size_t size = 16;
+  while (size < 2 * keys) size *= 2;
+  slots_.assign(size, {});
+  lines_.reserve(lines.size());
+  for (std::size_t i = 0; i < lines.size();) {
+    Slot slot{lines[i].first, static_cast<std::uint32_t>(i), 0};
+    for (; i < lines.size() && lines[i].first == slot.key; ++i) lines_.push_back(lines[i].second);
+    slot.end = static_cast<std::uint32_t>(i);
+    std::size_t at =
+        mixed(slot.key.code ^ mixed(std::uint64_t{slot.key.giver} << 32 | slot.key.other)) & (size - 1);
+    while (slots_[at].end != 0) at = (at + 1) & (size - 1);
+    slots_[at] = slot;
+  }
+}
+
+std::span<const RuleId> Schedule::lines(const Key& key) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = mixed(key.code ^ mixed(std::uint64_t{key.giver} << 32 | key.other)) & mask;
+  for (; slots_[at].end != 0; at = (at + 1) & mask) {
+    if (slots_[at].key == key)
+      return std::span(lines_).subspan(slots_[at].begin, slots_[at].end - slots_[at].begin);
+  }
+  return {};
+}
+
+void Schedule::find(const Shipment& shipment, bool is_export, PartyId giver, PartyId other,
+                    std::vector<RuleId>& found) const {
+  const NamedGoods& goods = shipment.goods;
+  const std::uint64_t mark = is_export ? export_mark : 0;
+  const auto look = [&](std::uint64_t code) {
+    for (PartyId who : {other, PartyId()}) {
+      const std::span<const RuleId> list = lines({giver.value, who.value, code | mark});
+      found.insert(found.end(), list.begin(), list.end());
+    }
+  };
+  const auto look_code = [&](std::string_view code) {
+    for (std::size_t size = 2; size <= code.size(); size += 2) look(code_key(code.substr(0, size)));
+    look(code_key(code) | below_mark);
+  };
+  if (goods.product.valid() || !goods.eccn.empty()) {
+    for (RuleId id : by_giver_[giver.index()]) {
+      if (treatment(id).is_export == is_export) found.push_back(id);
+    }
+    return;
+  }
+  look(0);
+  look(chips_mark);
+  if (goods.chip.valid()) {
+    for (std::string_view code : world_.model[goods.chip].hs) look_code(code);
+  } else {
+    look_code(goods.code);
+  }
+}
+
+namespace {
+
+void once(std::vector<RuleId>& found) {
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+}
+
+}  // namespace
+
+void Schedule::find_tariffs(const Shipment& shipment, std::vector<RuleId>& found) const {
+  found.clear();
+  find(shipment, false, shipment.to, shipment.from, found);
+  once(found);
+}
+
+void Schedule::find_exports(const Shipment& shipment, std::vector<RuleId>& found) const {
+  found.clear();
+  for (std::size_t i = 0; i < by_giver_.size(); ++i) {
+    const PartyId giver(i);
+    if (shipment.from.valid() ? giver == shipment.from : !by_giver_[i].empty())
+      find(shipment, true, giver, shipment.to, found);
+  }
+  once(found);
+}
+
+PartyMatch Schedule::other_match(const Rule& rule, const Shipment& shipment) const {
+  const Model& model = world_.model;
+  const Treatment& treatment = model[rule.treatment];
+  const PartyId other = treatment.is_export ? shipment.to : shipment.from;
+  const IdRange<PartyListId> parties = treatment.is_export ? treatment.to : treatment.from;
+  const IdRange<GroupListId> groups = treatment.is_export ? treatment.to_groups : treatment.from_groups;
+  if (!parties.empty() || !groups.empty()) return match_written(model, parties, groups, other, shipment.on);
+  return match_receivers(model, model[rule.provision], other, shipment.on);
+}
+
+RuleMatch Schedule::match(RuleId id, const Shipment& shipment, std::string_view& lacks) const {
+  const Model& model = world_.model;
+  const Rule& rule = rules_[id.index()];
+  const Treatment& treatment = model[rule.treatment];
+  RuleMatch result;
+  result.party = other_match(rule, shipment);
+  if (result.party == PartyMatch::none) return result;
+  // Whose export rule it is can be dated too.
+  if (treatment.is_export && !treatment.from_groups.empty() && shipment.from.valid() &&
+      match_written(model, treatment.from, treatment.from_groups, shipment.from, shipment.on) ==
+          PartyMatch::none)
+    return result;
+  std::string_view goods_lack;
+  const GoodsMatch goods = match_goods(model, shipment, treatment.goods, goods_lack);
+  result.rank = goods.rank;
+  if (goods.truth == Truth::no) return result;
+  std::string_view case_lacks;
+  Truth where =
+      treatment.where.valid() ? test_holds(model, shipment, treatment.where, case_lacks) : Truth::yes;
+  result.other_case = true;
+  if (where == Truth::no) return result;
+  if (const EntityId member = model[rule.provision].member_entity; member.valid()) {
+    if (shipment.consignee.valid()) {
+      if (shipment.consignee != member) return result;
+    } else if (const FactValue* said = shipment.find("consignee"); said == nullptr) {
+      where = Truth::unknown;
+      case_lacks = "consignee";
+    } else if (said->entity != member) {
+      return result;
+    }
+  }
+  result.other_case = false;
+  result.truth = goods.truth == Truth::yes && where == Truth::yes ? Truth::yes : Truth::unknown;
+  if (lacks.empty() && result.truth == Truth::unknown)
+    lacks = goods.truth == Truth::unknown ? goods_lack : case_lacks;
+  return result;
+}
+
+bool Schedule::is_of(RuleId id, Subject target) const {
+  const Rule& rule = rules_[id.index()];
+  const Model& model = world_.model;
+  if (target.kind == SubjectKind::provision)
+    return rule.provision.value == target.index || rule.family.value == target.index;
+  if (target.kind != SubjectKind::authority) return false;
+  const MeasureId measure = model[rule.family].as_measure;
+  if (!measure.valid()) return false;
+  const std::vector<AuthorityId>& under = model[measure].under;
+  return std::find(under.begin(), under.end(), target.authority()) != under.end();
+}
+
+std::vector<RuleId> Schedule::shared(RuleId id) const {
+  std::vector<RuleId> list;
+  std::vector<ProvisionId> seen = {rules_[id.index()].provision};
+  for (;;) {
+    const ProvisionId toward = world_.model[seen.back()].counts_toward;
+    if (!toward.valid() || std::find(seen.begin(), seen.end(), toward) != seen.end()) return list;
+    seen.push_back(toward);
+    // The rules of one provision stand together, and provisions in order.
+    auto at = std::lower_bound(rules_.begin(), rules_.end(), toward,
+                               [](const Rule& rule, ProvisionId which) { return rule.provision < which; });
+    for (; at != rules_.end() && at->provision == toward; ++at) {
+      if (at->quantity.valid()) list.emplace_back(at - rules_.begin());
+    }
+  }
+}
+
+}  // namespace quid

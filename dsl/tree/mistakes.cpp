@@ -1,0 +1,679 @@
+#include "dsl/tree/mistakes.hpp"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "dsl/findings/spelling.hpp"
+
+namespace quid::dsl {
+
+namespace {
+
+enum class Role {
+  declaration,
+  provision,
+  property,
+  trait,
+  fact,
+  state,
+  treatment,
+  goods,
+  join,
+  value,
+  inner
+};
+
+struct Word {
+  std::string_view text;
+  Role role;
+};
+constexpr std::array word_list = {
+#define QUID_KEYWORD(name, text, role) Word{text, Role::role},
+#include "grammar/keywords.def"
+#undef QUID_KEYWORD
+};
+
+const Word* find_word(std::string_view text) {
+  const auto* found =
+      std::find_if(word_list.begin(), word_list.end(), [&](const Word& word) { return word.text == text; });
+  return found == word_list.end() ? nullptr : found;
+}
+
+bool is_reserved(const Word& word) {
+  return word.role != Role::trait && word.role != Role::treatment && word.role != Role::goods;
+}
+
+// In which block a property belongs.
+struct Home {
+  std::string_view word;
+  std::string_view block;
+};
+constexpr std::array homes = {
+    Home{"parties", "an agreement"},
+    Home{"stage", "an agreement"},
+    Home{"operative", "an agreement"},
+    Home{"provisional", "an agreement"},
+    Home{"expires", "an agreement"},
+    Home{"review", "an agreement"},
+    Home{"terminates", "an agreement"},
+    Home{"under", "a measure"},
+    Home{"implements", "a measure"},
+    Home{"yields", "a measure"},
+    Home{"deliver", "a commitment"},
+    Home{"reaches", "a target"},
+    Home{"by", "a provision or a measure"},
+    Home{"to", "a provision or a measure"},
+    Home{"strength", "a provision or a measure"},
+    Home{"from", "a provision or a measure"},
+    Home{"through", "a provision or a measure"},
+    Home{"once", "a provision or a measure"},
+    Home{"while", "a provision or a measure"},
+    Home{"unless", "a provision or a measure"},
+    Home{"until", "a provision or a measure"},
+    Home{"tariff", "a concession or a measure"},
+    Home{"export", "an allowance, a control or a measure"},
+    Home{"due", "an undertaking"},
+    Home{"counts", "a provision"},
+    Home{"members", "a party"},
+    Home{"headquarters", "an entity"},
+    Home{"parent", "an entity"},
+    Home{"tpp", "a chip"},
+    Home{"bandwidth", "a chip"},
+    Home{"density", "a chip"},
+    Home{"hs", "a product or a chip"},
+    Home{"eccn", "a product or a chip"},
+    Home{"amends", "a proposal"},
+    Home{"replace", "a proposal"},
+    Home{"add", "a proposal"},
+    Home{"remove", "a proposal"},
+    Home{"set", "a proposal"},
+    Home{"assume", "a scenario"},
+    Home{"on", "a scenario"},
+    Home{"expect", "the `on` block of a scenario"},
+    Home{"never", "an invariant"},
+    Home{"always", "an invariant"},
+    Home{"grade", "an entry"},
+    Home{"recorded", "an entry"},
+    Home{"effective", "an entry"},
+};
+
+std::string_view home_of(std::string_view word, const Block& block) {
+  // `in` begins a property of agreements (`in force`) and one of entities (`in AE`).
+  if (word == "in") return block.kind == ast::Kind::agreement ? "an entity" : "an agreement";
+  const auto* found =
+      std::find_if(homes.begin(), homes.end(), [&](const Home& home) { return home.word == word; });
+  return found == homes.end() ? std::string_view() : found->block;
+}
+
+// Two right uses of a clause, or one where there is only one way to write it.
+struct Example {
+  std::string_view word;
+  std::string_view one;
+  std::string_view other;
+};
+constexpr std::array examples = {
+    Example{"from", "from 2025-06-30", "from 30 days after us-uk signed"},
+    Example{"through", "through 2025-12-31", "through us-uk terminated"},
+    Example{"once", "once supply-chain performed", "once trade-us-in >= 500 bn USD"},
+    Example{"while", "while beef in effect", "while KR in tier-1"},
+    Example{"unless", "unless us-uk suspended", "unless beef in effect and cars in effect"},
+    Example{"until", "until us-uk terminated", "until supply-chain breached for 90 days"},
+    Example{"tariff", "tariff on hs 8703: set 10%", "tariff on steel from GB: add 25%"},
+    Example{"export", "export of H20: license", "export of H100: allow up to 50_000 H100 per year"},
+    Example{"by", "by US", "by US, GB"},
+    Example{"to", "to US, GB", "to each tier-2"},
+    Example{"strength", "strength shall", "strength intends"},
+    Example{"deliver", "deliver 500 bn USD by 2030-12-31",
+            "deliver 50 t of steel by 1 year after us-uk in force"},
+    Example{"reaches", "reaches trade-us-in >= 500 bn USD by 2030-12-31", "reaches trade-us-in > 0 USD"},
+    Example{"due", "due 2026-01-31", "due each 1 February, 1 August"},
+    Example{"counts", "counts toward gpu-cap[IN]", ""},
+    Example{"implements", "implements us-uk.cars", ""},
+    Example{"yields", "yields to autos-232", ""},
+    Example{"under", "under ieepa", ""},
+    Example{"source", "source \"EO 14309\"", "source \"EO 14309\" at \"https://www.govinfo.gov\""},
+    Example{"cite", "cite \"1(c)(i)\"", ""},
+    Example{"text", "text \"shall reduce its duties\"", ""},
+    Example{"note", "note \"The list is not published.\"", ""},
+    Example{"parties", "parties US, GB", ""},
+    Example{"stage", "stage draft", "stage final"},
+    Example{"in", "in force once signed", "in force 60 days after notified"},
+    Example{"operative", "operative once signed", "operative 2025-05-08"},
+    Example{"provisional", "provisional from 2025-06-30", "provisional from 30 days after signed"},
+    Example{"expires", "expires 2030-12-31", "expires 5 years after in force"},
+    Example{"review", "review 2027-01-01", "review each 1 July"},
+    Example{"terminates", "terminates 180 days after notice", ""},
+    Example{"group", "group tier-1 \"Allies\" { AU, BE until 2025-11-07 }",
+            "group others { all except tier-1 }"},
+    Example{"unit", "unit short-ton = 907.18474 kg", "unit lot"},
+    Example{"metric", "metric trade-us-in \"Two-way trade\" in USD", "metric capacity[TW] in units"},
+    Example{"product", "product steel { hs 72, 7301.10 except hs 7204 }", "product chips-a { eccn 3A090.a }"},
+    Example{"amends", "amends us-uk", ""},
+    Example{"replace", "replace cars { by US  tariff on hs 8703: set 8% }", ""},
+    Example{"add", "add concession wine { by GB  tariff on hs 2204: set 0% }", ""},
+    Example{"remove", "remove cars", ""},
+    Example{"set", "set expires 2027-12-31", ""},
+    Example{"scenario", "scenario \"almonds first\" { on 2026-02-02 { expect us-uk signed } }", ""},
+    Example{"assume", "assume 2026-01-15 event us-uk signed", ""},
+    Example{"expect", "expect us-uk.cars in effect", "expect export of 500 H100 to IN is allow"},
+    Example{"never", "never export of H100 to each tier-3 is allow or notify", "never us-uk suspended"},
+    Example{"always", "always us-uk.cars in effect implies us-uk.beef performed", ""},
+    Example{"event", "2025-05-08 event us-uk signed", "2025-06-30 event us-uk.cars performed by US"},
+    Example{"statement", "2025-04-29 statement \"Scott Bessent\" on us-uk \"very close\"", ""},
+    Example{"observe", "2026-12-31 observe trade-us-in 212 bn USD", ""},
+    Example{"ship", "2026-03-10 ship 12_000 H200 from US to IN under us-uk.chips", ""},
+    Example{"enter", "2025-09-30 enter 21_400 vehicles from GB into US under us-uk.cars", ""},
+    Example{"progress", "2026-05-01 progress us-uk.aircraft 12 bn USD", ""},
+};
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_name_char(char c) {
+  return is_letter(c) || is_digit(c) || c == '-';
+}
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool is_beyond_ascii(char c) {
+  return static_cast<unsigned char>(c) >= 0x80;
+}
+
+std::string in_ticks(std::string_view text) {
+  return "`" + std::string(text) + "`";
+}
+
+std::string with_article(std::string_view noun) {
+  const bool vowel = std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
+  return (vowel && !noun.starts_with("unit") ? "an " : "a ") + std::string(noun);
+}
+
+std::string name_of(const Block& block) {
+  switch (block.kind) {
+    case ast::Kind::provision: return with_article(to_string(block.provision));
+    case ast::Kind::on: return "an `on` block";
+    case ast::Kind::replace: return "a provision";
+    default: return with_article(ast::to_string(block.kind));
+  }
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_bad_byte(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    if (text.size() - at >= 8) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, text.data() + at, 8);
+      constexpr std::uint64_t ones = 0x0101010101010101U;
+      const bool plain = (eight & (ones << 7U)) == 0 && ((eight - ones) & ~eight & (ones << 7U)) == 0;
+      if (plain) {
+        at += 8;
+        continue;
+      }
+    }
+    if (text[at] == '\0') return at;
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
+    utf8proc_int32_t code_point = 0;
+    const utf8proc_ssize_t size = utf8proc_iterate(
+        reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at),
+        static_cast<utf8proc_ssize_t>(std::min<std::size_t>(text.size() - at, 4)), &code_point);
+    if (size <= 0) return at;
+    at += static_cast<std::size_t>(size);
+  }
+  return std::nullopt;
+}
+
+Mistakes::Mistakes(FileId file, std::string_view text, Diagnostics& diagnostics)
+    : file_(file), text_(text), diagnostics_(diagnostics) {}
+
+// -- the text around a mistake
+
+std::uint32_t Mistakes::end_of_found(std::uint32_t at) const {
+  const auto size = static_cast<std::uint32_t>(text_.size());
+  if (at >= size) return size;
+  std::uint32_t end = at;
+  const char first = text_[at];
+  if (is_name_char(first) || first == '_' || is_beyond_ascii(first)) {
+    const auto goes_on = [&](std::uint32_t i) {
+      const char c = text_[i];
+      if (is_name_char(c) || c == '_' || is_beyond_ascii(c)) return true;
+      return (c == '.' || c == '/') && i + 1 < size && is_name_char(text_[i + 1]);
+    };
+    while (end < size && goes_on(end)) ++end;
+    if (end < size && text_[end] == '%') ++end;
+    return end;
+  }
+  if (first == '"') {
+    const std::size_t line_end = std::min(text_.find('\n', at), text_.size());
+    const std::size_t close = text_.find('"', at + 1);
+    return close < line_end ? static_cast<std::uint32_t>(close + 1) : at + 1;
+  }
+  constexpr std::array<std::string_view, 4> pairs = {">=", "<=", "==", ".."};
+  for (std::string_view pair : pairs) {
+    if (text_.substr(at).starts_with(pair)) return at + 2;
+  }
+  return at + 1;
+}
+
+std::uint32_t Mistakes::begin_of_token(std::uint32_t end) const {
+  if (end == 0) return 0;
+  std::uint32_t begin = end - 1;
+  if (text_[begin] == '"') {
+    while (begin != 0 && text_[begin - 1] != '"' && text_[begin - 1] != '\n') --begin;
+    return begin == 0 || text_[begin - 1] == '\n' ? end - 1 : begin - 1;
+  }
+  const auto is_part = [&](char c) { return is_name_char(c) || c == '_' || c == '.' || c == '/'; };
+  if (text_[begin] == '%' || text_[begin] == ']') {
+    while (begin != 0 && text_[begin - 1] != '[' && is_part(text_[begin - 1])) --begin;
+    if (text_[end - 1] == ']' && begin != 0 && text_[begin - 1] == '[') {
+      --begin;
+      while (begin != 0 && is_part(text_[begin - 1])) --begin;
+    }
+    return begin;
+  }
+  if (!is_part(text_[begin])) return begin;
+  while (begin != 0 && is_part(text_[begin - 1])) --begin;
+  return begin;
+}
+
+bool Mistakes::same_line(std::uint32_t begin, std::uint32_t end) const {
+  return begin <= end && text_.substr(begin, end - begin).find('\n') == std::string_view::npos;
+}
+
+std::string Mistakes::words(std::uint32_t begin, std::uint32_t end) const {
+  std::string result;
+  bool in_string = false;
+  bool gap = false;
+  for (std::uint32_t i = begin; i < end; ++i) {
+    const char c = text_[i];
+    if (!in_string && c == '#') {
+      while (i < end && text_[i] != '\n') ++i;
+      gap = true;
+    } else if (is_blank(c)) {
+      gap = true;
+    } else {
+      if (c == '"') in_string = !in_string;
+      if (gap && !result.empty()) result += ' ';
+      gap = false;
+      result += c;
+    }
+  }
+  return result;
+}
+
+std::string Mistakes::quoted(std::uint32_t begin, std::uint32_t end) const {
+  constexpr std::size_t longest = 40;
+  std::string text = words(begin, end);
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F || (first_bad_ != no_bad && is_beyond_ascii(c)))
+      c = '?';
+  }
+  if (text.size() > longest) {
+    std::size_t cut = longest;
+    while (cut != 0 && (static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) --cut;
+    text.resize(cut);
+    text += "…";
+  }
+  return in_ticks(text);
+}
+
+std::string Mistakes::found(std::uint32_t at) const {
+  return at >= text_.size() ? "the end of the file" : quoted(at, end_of_found(at));
+}
+
+// -- adding a finding
+
+Diagnostic& Mistakes::add(DiagnosticKind kind, std::string message, std::uint32_t begin, std::uint32_t end) {
+  if (first_bad_ != no_bad && kind != DiagnosticKind::not_text) {
+    const std::size_t newline = begin == 0 ? std::string_view::npos : text_.rfind('\n', begin - 1);
+    const std::size_t line_begin = newline == std::string_view::npos ? 0 : newline + 1;
+    const std::size_t line_end = std::min(text_.find('\n', end), text_.size());
+    if (find_bad_byte(text_.substr(line_begin, line_end - line_begin))) {
+      unused_ = {};
+      return unused_;
+    }
+  }
+  // What is put right and then still does not fit is told once.
+  if (kind == DiagnosticKind::unexpected_text && !diagnostics_.empty()) {
+    const Diagnostic& last = diagnostics_.back();
+    if (last.kind == kind && last.place.file == file_ && last.place.begin == begin) {
+      unused_ = {};
+      return unused_;
+    }
+  }
+  if (count_ == limit) {
+    diagnostics_.push_back(
+        {kind,
+         "more than " + std::to_string(limit) + " mistakes; the rest of the file is not read",
+         Span{file_, begin, end},
+         {},
+         {},
+         {},
+         {}});
+    throw TooManyMistakes{};
+  }
+  ++count_;
+  return diagnostics_.emplace_back(
+      Diagnostic{kind, std::move(message), Span{file_, begin, end}, {}, {}, {}, {}});
+}
+
+void Mistakes::did_you_mean(Diagnostic& finding, std::uint32_t at,
+                            const std::vector<std::string_view>& words) {
+  const std::uint32_t end = end_of_found(at);
+  if (at >= text_.size() || !is_letter(text_[at])) return;
+  const std::string_view wrong = text_.substr(at, end - at);
+  const std::optional<std::string_view> near = nearest(wrong, words);
+  if (!near || *near == wrong) return;
+  finding.help.push_back(
+      {"did you mean " + in_ticks(*near), {Edit{Span{file_, at, end}, std::string(*near)}}});
+}
+
+void Mistakes::add_examples(Diagnostic& finding, std::uint32_t clause) {
+  // The word that the clause begins with, after a date or a mark.
+  std::uint32_t at = clause;
+  for (int i = 0; i < 4 && at < text_.size(); ++i) {
+    const std::uint32_t end = end_of_found(at);
+    const std::string_view word = text_.substr(at, end - at);
+    for (const Example& example : examples) {
+      if (example.word != word) continue;
+      std::string note = "for example: " + in_ticks(example.one);
+      if (!example.other.empty()) note += ", or " + in_ticks(example.other);
+      finding.notes.push_back(std::move(note));
+      return;
+    }
+    const Word* known = find_word(word);
+    if (known != nullptr && known->role == Role::property) return;
+    at = end;
+    while (at < text_.size() && is_blank(text_[at])) ++at;
+  }
+}
+
+// -- the findings
+
+void Mistakes::not_text(std::uint32_t at, std::uint32_t end) {
+  if (text_[at] == '\0') {
+    add(DiagnosticKind::not_text, "a zero byte: this is no text", at, end).label = "byte 00";
+  } else {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(text_[at]);
+    add(DiagnosticKind::not_text, "bytes that are not UTF-8 text", at, end).label =
+        std::string("byte ") + digits[byte >> 4U] + digits[byte & 0xFU];
+  }
+  first_bad_ = at;
+}
+
+void Mistakes::file_too_large(std::size_t allowed) {
+  add(DiagnosticKind::file_too_large,
+      "a file of " + std::to_string(text_.size() >> 20U) + " MiB; at most " + std::to_string(allowed >> 20U) +
+          " MiB are read",
+      0, 0);
+}
+
+// A name and its index or its second part with white space between, a number and its percent sign.
+bool Mistakes::glued(const Situation& situation) {
+  const std::uint32_t at = situation.at;
+  const std::uint32_t last = situation.last_token;
+  if (last == 0 || at >= text_.size()) return false;
+  const auto after_blanks = [&](std::uint32_t i) {
+    while (i < text_.size() && (text_[i] == ' ' || text_[i] == '\t')) ++i;
+    return i;
+  };
+  const auto end_of_name = [&](std::uint32_t i) {
+    while (i < text_.size() && is_name_char(text_[i])) ++i;
+    return i;
+  };
+  const auto tell = [&](std::string message, std::uint32_t begin, std::uint32_t end, std::uint32_t from,
+                        std::string text) {
+    Diagnostic& finding = add(DiagnosticKind::unexpected_text, message + ": " + in_ticks(text), begin, end);
+    finding.help.push_back({"write " + in_ticks(text), {Edit{Span{file_, from, end}, text}}});
+    return true;
+  };
+  const auto index = [&](std::uint32_t name_end, std::uint32_t bracket) {
+    if (name_end == 0 || !is_name_char(text_[name_end - 1]) || !same_line(name_end, bracket)) return false;
+    const std::uint32_t begin = after_blanks(bracket + 1);
+    const std::uint32_t end = end_of_name(begin);
+    const std::uint32_t close = after_blanks(end);
+    if (begin == end || close >= text_.size() || text_[close] != ']') return false;
+    const std::uint32_t name = begin_of_token(name_end);
+    const auto names = [&](std::uint32_t from, std::uint32_t to) {
+      const Word* word = find_word(text_.substr(from, to - from));
+      return word == nullptr || !is_reserved(*word) || word->text == "each";
+    };
+    if (!names(name, name_end) || !names(begin, end)) return false;
+    return tell("an index is glued to its name", bracket, close + 1, name,
+                std::string(text_.substr(name, name_end - name)) + "[" +
+                    std::string(text_.substr(begin, end - begin)) + "]");
+  };
+  if (text_[at] == '[') return index(last, at);
+  if (text_[last - 1] == ']') {
+    const std::size_t bracket = text_.rfind('[', last - 1);
+    if (bracket == std::string_view::npos) return false;
+    std::uint32_t name_end = static_cast<std::uint32_t>(bracket);
+    while (name_end != 0 && (text_[name_end - 1] == ' ' || text_[name_end - 1] == '\t')) --name_end;
+    return name_end != bracket && index(name_end, static_cast<std::uint32_t>(bracket));
+  }
+  if (text_[at] == '.' && is_name_char(text_[last - 1]) && same_line(last, at)) {
+    const std::uint32_t begin = after_blanks(at + 1);
+    const std::uint32_t end = end_of_name(begin);
+    if (begin == end) return false;
+    const std::uint32_t name = begin_of_token(last);
+    return tell(
+        "a dot is glued to the names beside it", at, end, name,
+        std::string(text_.substr(name, last - name)) + "." + std::string(text_.substr(begin, end - begin)));
+  }
+  if (text_[at] == '%' && is_digit(text_[last - 1])) {
+    const std::uint32_t number = begin_of_token(last);
+    return tell("a percent sign is glued to its number", at, at + 1, number,
+                std::string(text_.substr(number, last - number)) + "%");
+  }
+  return false;
+}
+
+void Mistakes::expected(const Expectation& expectation, const Situation& situation) {
+  if (glued(situation)) return;
+  const std::uint32_t at = situation.at;
+  const std::uint32_t end = end_of_found(at);
+  if (names_reserved(text_.substr(at, end - at))) return;
+  const bool here = same_line(situation.last_token, at) && at < text_.size();
+  if (here && text_[at] == '[' && situation.in_definition) {
+    add(DiagnosticKind::bracket_in_definition,
+        "a bracket inside " + name_of(situation.block) +
+            ": what everything else is built on has to be agreed",
+        at, end);
+    return;
+  }
+  if (here && text_[at] == '[' && situation.in_entry) {
+    const std::size_t close = text_.find_first_of("]\n", at);
+    const bool closed = close != std::string_view::npos && text_[close] == ']';
+    add(DiagnosticKind::bracket_in_entry, "a bracket in an entry: what has happened is not negotiated", at,
+        closed ? static_cast<std::uint32_t>(close) + 1 : end);
+    return;
+  }
+  const Word* word = at < text_.size() ? find_word(text_.substr(at, end - at)) : nullptr;
+  if (here && expectation.is_name && word != nullptr && is_reserved(*word) && word->role != Role::property &&
+      word->role != Role::inner && word->role != Role::join) {
+    add(DiagnosticKind::reserved_word, in_ticks(word->text) + " is a word of the language, not a name", at,
+        end)
+        .label = "expected " + expectation.phrase + " here";
+    return;
+  }
+  std::string message = "expected " + expectation.phrase;
+  const std::uint32_t last = begin_of_token(situation.last_token);
+  if (situation.last_token != 0) message += " after " + quoted(last, situation.last_token);
+  message += ", found " + found(at);
+  if (!here && at < text_.size()) message += " on a later line";
+  // What is missing at the end of a line is missing there, and not where the next line begins.
+  Diagnostic& finding =
+      here || situation.last_token == 0
+          ? add(DiagnosticKind::unexpected_text, std::move(message), at, end)
+          : add(DiagnosticKind::unexpected_text, std::move(message), last, situation.last_token);
+  finding.label = (here ? "expected " : "then expected ") + expectation.phrase;
+  add_examples(finding, situation.clause);
+  if (here) did_you_mean(finding, at, expectation.words);
+}
+
+// Whether a reference begins with a word that was given as a name: that has been told.
+bool Mistakes::names_reserved(std::string_view found) const {
+  return std::ranges::find(reserved_names_, found.substr(0, found.find('.'))) != reserved_names_.end();
+}
+
+void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const Situation& situation) {
+  if (glued(situation)) return;
+  const std::uint32_t at = situation.at;
+  const std::uint32_t end = end_of_found(at);
+  const std::string_view text = text_.substr(at, end - at);
+  const bool at_top = situation.block.kind == ast::Kind::file;
+  const bool here = situation.last_token != 0 && same_line(situation.last_token, at) &&
+                    text_[situation.last_token - 1] != '{' && text_[situation.last_token - 1] != '}';
+  if (text == "[" && situation.in_definition) {
+    add(DiagnosticKind::bracket_in_definition,
+        "a bracket inside " + name_of(situation.block) +
+            ": what everything else is built on has to be agreed",
+        at, end);
+    return;
+  }
+  if (at_top && text == "}") {
+    add(DiagnosticKind::unexpected_text, "`}` closes nothing: no block is open here", at, end);
+    return;
+  }
+  const Word* word = find_word(text);
+  if (word != nullptr && at_top && word->role == Role::provision) {
+    add(DiagnosticKind::unexpected_text,
+        with_article(text) + " stands inside an agreement or a measure, and no block is open here", at, end);
+    return;
+  }
+  if (word != nullptr && !at_top && word->role == Role::declaration) {
+    add(DiagnosticKind::unexpected_text,
+        in_ticks(text) + " begins a declaration, which stands at the top of a file and not inside " +
+            name_of(situation.block),
+        at, end);
+    return;
+  }
+  if (word != nullptr && !home_of(text, situation.block).empty()) {
+    if (at_top) {
+      add(DiagnosticKind::misplaced_property,
+          in_ticks(text) + " belongs in " + std::string(home_of(text, situation.block)) +
+              ", and no block is open here",
+          at, end);
+    } else {
+      misplaced(at, end, situation.block);
+    }
+    return;
+  }
+  std::string message;
+  if (here) {
+    message = found(at) + " does not fit after " +
+              quoted(begin_of_token(situation.last_token), situation.last_token);
+  } else if (!is_letter(text.front())) {
+    message =
+        "expected " +
+        (at_top ? std::string("a declaration or an entry") : "a property of " + name_of(situation.block)) +
+        ", found " + found(at);
+  } else if (at_top) {
+    message = found(at) + " begins no declaration and no entry";
+  } else {
+    message = found(at) + " is no property of " + name_of(situation.block);
+  }
+  Diagnostic& finding = add(DiagnosticKind::unexpected_text, std::move(message), at, end);
+  did_you_mean(finding, at, starts);
+  if (finding.help.empty() && (here || at_top)) {
+    std::vector<std::string_view> all;
+    for (const Word& each : word_list) all.push_back(each.text);
+    did_you_mean(finding, at, all);
+  }
+  if (here) add_examples(finding, situation.clause);
+}
+
+void Mistakes::misplaced(std::uint32_t begin, std::uint32_t end, const Block& block) {
+  const std::string_view word = text_.substr(begin, end - begin);
+  const std::string home(home_of(word, block));
+  Diagnostic& finding =
+      add(DiagnosticKind::misplaced_property,
+          in_ticks(word) + " does not belong in " + name_of(block) + "; it belongs in " + home, begin, end);
+  finding.label = "belongs in " + home;
+  if (block.brace < text_.size())
+    finding.related.push_back({Span{file_, block.head, block.brace}, "the block it stands in"});
+}
+
+void Mistakes::no_name(std::uint32_t begin, std::uint32_t end, const Situation& situation) {
+  const std::string_view text = text_.substr(begin, end - begin);
+  const Word* word = find_word(text);
+  if (word != nullptr) {
+    add(DiagnosticKind::reserved_word, in_ticks(text) + " is a word of the language, not a name", begin, end)
+        .label = "expected a name here";
+    reserved_names_.push_back(word->text);
+    return;
+  }
+  if (begin == end) {
+    Expectation name{"a name", {}, false};
+    expected(name, situation);
+    return;
+  }
+  Diagnostic& finding = add(DiagnosticKind::unexpected_text, quoted(begin, end) + " is no name", begin, end);
+  finding.notes.push_back(
+      "a name is a letter, then letters, digits and hyphens between them: `us-uk`, `H100`");
+}
+
+void Mistakes::unclosed_string(std::uint32_t at, bool is_long) {
+  Diagnostic& finding = add(DiagnosticKind::unclosed_string,
+                            is_long ? "text that `\"\"\"` opens here and nothing closes"
+                                    : "text that `\"` opens here and its line does not close",
+                            at, at + (is_long ? 3 : 1));
+  finding.label = "opened here";
+  if (!is_long) finding.notes.push_back("text over several lines stands between `\"\"\"` and `\"\"\"`");
+}
+
+void Mistakes::unclosed_blocks(std::uint32_t at, const std::vector<Block>& blocks) {
+  const auto title = [&](const Block& block) {
+    std::uint32_t end = block.brace;
+    const std::size_t quote = text_.substr(block.head, block.brace - block.head).find('"');
+    if (quote != std::string_view::npos && quote != 0) end = block.head + static_cast<std::uint32_t>(quote);
+    return quoted(block.head, end);
+  };
+  std::string names;
+  for (const Block& block : blocks) names += (names.empty() ? "" : " and ") + title(block);
+  Diagnostic& finding = add(DiagnosticKind::unclosed_block,
+                            names + (blocks.size() == 1 ? " is" : " are") + " not closed before " + found(at),
+                            at, end_of_found(at));
+  finding.label = blocks.size() == 1 ? "a `}` is missing before this" : "`}`s are missing before this";
+  for (const Block& block : blocks)
+    finding.related.push_back({Span{file_, block.brace, block.brace + 1}, "this `{` is never closed"});
+}
+
+void Mistakes::nested_too_deep(std::uint32_t at, unsigned allowed) {
+  add(DiagnosticKind::nested_too_deep, "conditions nested more than " + std::to_string(allowed) + " deep", at,
+      end_of_found(at));
+}
+
+void Mistakes::nested_bracket(std::uint32_t at) {
+  add(DiagnosticKind::nested_bracket, "a bracket inside a bracket inside a bracket", at, at + 1)
+      .notes.push_back("brackets nest at most once");
+}
+
+void Mistakes::mixed_and_or(Span place, std::string and_first, std::string or_first) {
+  Diagnostic& finding =
+      add(DiagnosticKind::mixed_and_or, "`and` beside `or` without parentheses", place.begin, place.end);
+  finding.label = "this has two readings";
+  finding.notes.push_back("one reading: " + in_ticks(and_first));
+  finding.notes.push_back("the other reading: " + in_ticks(or_first));
+}
+
+void Mistakes::two_readings(Span place, std::string_view word, std::string one, std::string other) {
+  Diagnostic& finding =
+      add(DiagnosticKind::two_readings, in_ticks(word) + " has two readings here", place.begin, place.end);
+  finding.label = "this has two readings";
+  finding.notes.push_back("one reading: " + in_ticks(one));
+  finding.notes.push_back("the other reading: " + in_ticks(other));
+}
+
+}  // namespace quid::dsl

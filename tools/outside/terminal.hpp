@@ -1,0 +1,64 @@
+// The world outside as the commands see it, read once: the day, the terminal, the environment; and writing to
+// it.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "core/values/date.hpp"
+
+namespace quid::tools {
+
+// Nothing else in the project reads the clock or the environment. Tests make one by hand.
+struct Environment {
+  Date today;                       // by the local clock
+  bool output_is_terminal = false;  // standard output
+  bool colour = false;              // what standard output may show when nobody asks: NO_COLOR, TERM, ...
+  bool error_is_terminal = false;   // standard error
+  bool error_colour = false;        // the same for standard error
+  bool narrated = false;            // QUID_NARRATED or NO_GRAPHICS: no drawing by default
+  int width = 96;                   // columns to fill, at most 96
+  std::string step_summary;  // the file that a GitHub job shows as its summary; empty where there is none
+};
+Environment environment();
+
+// The disk is full, the reader is gone: worded for a person. Exit code 2.
+struct OutputError : std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
+// Text for standard output or a file, kept until it is large or flushed. Without a descriptor it is only
+// kept, for tests.
+class Output {
+ public:
+  Output() = default;
+  explicit Output(int descriptor) : descriptor_(descriptor) {}
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  Output& operator<<(std::string_view text) {
+    text_ += text;
+    if (text_.size() >= flush_at) flush();
+    return *this;
+  }
+  // What is not flushed yet.
+  std::string& text() { return text_; }
+  // Throws OutputError; a reader that closed the pipe early is no error, what follows is dropped.
+  void flush();
+
+ private:
+  static constexpr std::size_t flush_at = std::size_t{1} << 20U;
+  std::string text_;
+  int descriptor_ = -1;
+};
+
+// Writes a whole file: all of it or, where anything fails, nothing. Keeps the permissions of a file that is
+// there and follows a symbolic link. Throws OutputError.
+void write_file(const std::string& path, std::string_view text);
+
+// Writes the answer to standard output, through the pager where that is a terminal and the text is longer
+// than the screen.
+void show(std::string_view text, const Environment& environment);
+
+}  // namespace quid::tools

@@ -136,7 +136,10 @@ void each_wait(const Model& model, const Graph& graph, StateId state, Visit visi
   const StateKey key = graph.key(state);
   if (!is_performed(key)) return;
   const StateId bound = graph.find(in_effect_of(key));
-  visit(CycleStep{state, {bound, false, false, model[key.subject.provision()].name_place}, true});
+  Dependency dependency;
+  dependency.on = bound;
+  dependency.place = model[key.subject.provision()].name_place;
+  visit(CycleStep{state, dependency, true});
 }
 
 // Whether anything waits for itself in the end, states `left_out` aside: a walk in depth that meets a state

@@ -59,20 +59,20 @@ class Dependencies {
     return {};
   }
   Set state(const StateKey& key, Span place) {
-    graph_.dependencies_.push_back({graph_.number(key), minus_, timed_, place});
+    graph_.dependencies_.push_back({graph_.number(key), minus_, timed_, is_one_of_several_, part_, place});
     return {};
   }
   template <typename Make>
-  void meet(Set&, Part, Span, Make&& make) {
-    make();
+  void meet(Set&, Part part, Span, Make&& make) {
+    in_part(part, is_one_of_several_, make);
   }
   template <typename Make>
-  void join(Set&, Part, Span, Make&& make) {
-    make();
+  void join(Set&, Part part, Span, Make&& make) {
+    in_part(part, true, make);
   }
   template <typename Make>
-  void remove(Set&, Part, Span, Make&& make) {
-    negated(make);
+  void remove(Set&, Part part, Span, Make&& make) {
+    in_part(part, is_one_of_several_, [&] { negated(make); });
   }
   template <typename Make>
   Set negate(Span, Make&& make) {
@@ -106,12 +106,27 @@ class Dependencies {
   }
   template <typename Make>
   Set at_least(std::size_t, Span, std::size_t count, Make&& make) {
-    for (std::size_t i = 0; i < count; ++i) make(i);
+    for (std::size_t i = 0; i < count; ++i) in_part(Part::operand, true, [&] { make(i); });
     return {};
   }
   Set condition(Condition::Kind, Span, Set) { return {}; }
 
  private:
+  // The innermost part that is more than glue counts, and whether inside it there was a choice.
+  template <typename Make>
+  void in_part(Part part, bool is_one_of_several, Make&& make) {
+    const Part around = part_;
+    const bool was_one_of_several = is_one_of_several_;
+    if (is_glue(part)) {
+      is_one_of_several_ = is_one_of_several;
+    } else {
+      part_ = part;
+      is_one_of_several_ = false;
+    }
+    make();
+    part_ = around;
+    is_one_of_several_ = was_one_of_several;
+  }
   template <typename Make>
   void negated(Make&& make) {
     minus_ = !minus_;
@@ -137,6 +152,8 @@ class Dependencies {
   Graph& graph_;
   bool minus_ = false;
   bool timed_ = false;
+  bool is_one_of_several_ = false;
+  Part part_ = Part::operand;
 };
 
 StateId Graph::fixed_number(const StateKey& key) const {

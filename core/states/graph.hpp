@@ -12,6 +12,7 @@
 
 #include "core/model/index.hpp"
 #include "core/model/model.hpp"
+#include "core/states/algebra.hpp"
 
 namespace quid {
 
@@ -21,9 +22,11 @@ using ComponentId = Id<struct ComponentTag>;
 // A dependency of one state on another, as the text causes it.
 struct Dependency {
   StateId on;
-  bool minus = false;  // under `not`, `unless`, `until`, `through`, `expires`
-  bool timed = false;  // inside `for`, `within` or a moment with an offset
-  Span place;          // what caused it
+  bool minus = false;              // under `not`, `unless`, `until`, `through`, `expires`
+  bool timed = false;              // inside `for`, `within` or a moment with an offset
+  bool is_one_of_several = false;  // under `or` or `at least`: it is not needed by itself
+  Part part = Part::operand;       // the clause or the line of the reference that asks for it
+  Span place;                      // where the text does
 };
 
 // The numbers of the states whose number does not follow from their subject. Open addressing; never iterated.

@@ -1,30 +1,10 @@
 // The meaning of every state, written once: section 6 of the reference as functions over an algebra.
 //
 // The idea in one sentence: what `in effect` or `performed` means is said here as unions, intersections and
-// differences of named parts, and what a "set" is, is left to the algebra that it is asked of.
-//   - `Evaluator` (evaluate.cpp) takes sets of days: the answer.
-//   - `Dependencies` (graph.cpp) takes nothing but note: which state was asked for, with which sign, where.
-//   - `Tracer` (explain.cpp) takes sets of days with the reasons attached: the why.
-// So the graph, the days and the explanation cannot drift apart. Deadlock analysis walks the same functions.
+// differences of named parts, and what a "set" is, is left to the algebra (algebra.hpp) that it is asked of.
+// So the graph, the days and the explanation cannot drift apart.
 //
-// An algebra has a type `Set` and
-//
-//   Set none(), all()                        the empty set, every day
-//   Set fixed(Ground, make)                  days known from the text or the entries; the ground says which
-//   Set state(StateKey, Span)                the days of another state
-//   void meet(Set&, Part, Span, make)        narrows the set to what `make()` returns
-//   void join(Set&, Part, Span, make)        widens it
-//   void remove(Set&, Part, Span, make)      takes away; what `make` asks for, it asks with a minus sign
-//   Set negate(Span, make)                   the complement, with a minus sign
-//   Set since(make)                          from the first day on
-//   Set held_for(Duration, Span, make)       the days on which it has held for so long
-//   Set within_after(Duration, Span, make)   the days so soon after it began
-//   Set from_moment(Moment, make)            from a moment on; `make` gives the state it counts from
-//   Set through_moment(Moment, Date, make)   up to a moment, unless that lies before the date
-//   Set at_least(number, Span, count, make)  at least so many of `make(0)`, `make(1)`, ...
-//   Set condition(kind, Span, Set)           nothing but a mark that a condition of the text stands here
-//
-// `make` is called at most once, and need not be called where the result is decided without it.
+// One law, one text: that is why this file is long.
 #pragma once
 
 #include <algorithm>
@@ -34,52 +14,9 @@
 #include "core/goods/quota.hpp"
 #include "core/model/index.hpp"
 #include "core/model/model.hpp"
+#include "core/states/algebra.hpp"
 
 namespace quid {
-
-// The part that a piece plays in the whole: which line of the reference put it there.
-enum class Part : std::uint8_t {
-  version,      // while this is the text: proposals adopted or not
-  agreement,    // the agreement it stands in
-  provisional,  // ... or its provisional application
-  measure,      // the measure it stands in
-  authority,    // the law a measure stands on
-  enactment,    // announced, proposed, enacted
-  membership,   // a member of the `to each` group
-  from,
-  through,
-  once,
-  while_,
-  unless,
-  until,
-  suspension,
-  end,    // withdrawn, rescinded, terminated
-  rule,   // in force by the agreement's own rule
-  event,  // by an entry
-  expiry,
-  implements,  // a measure that implements the promise
-  progress,    // a commitment's amount reached
-  each_party,  // one of several parties
-  all_parties,
-  operand,  // of and, or, at least
-};
-
-// What a fixed set of days was read off: entries about a subject, or a part of the text.
-struct Ground {
-  enum class Kind : std::uint8_t {
-    entries,     // of `subject`, the verbs that make up `state`
-    text,        // dates, versions, open brackets: `place`
-    membership,  // `place`
-    metric,      // observations: `condition`
-    quota,
-    open,    // a bracket left open
-    unsaid,  // the text provides for nothing of the kind
-  };
-  Kind kind = Kind::text;
-  StateKey state;         // entries, quota
-  ConditionId condition;  // metric, membership, dates
-  Span place;
-};
 
 // -- the sets of days that entries alone decide
 
@@ -149,13 +86,12 @@ bool has_enactment_events(const Model& model, const Index& index, ProvisionId pr
 
 // -- the meaning
 
-template <typename Algebra>
+template <Algebra A>
 class Meaning {
  public:
-  using Set = typename Algebra::Set;
+  using Set = typename A::Set;
 
-  Meaning(const Model& model, const Index& index, Algebra& algebra)
-      : model_(model), index_(index), a_(algebra) {}
+  Meaning(const Model& model, const Index& index, A& algebra) : model_(model), index_(index), a_(algebra) {}
 
   Set of(const StateKey& key) {
     const Subject subject = key.subject;
@@ -779,7 +715,7 @@ class Meaning {
 
   const Model& model_;
   const Index& index_;
-  Algebra& a_;
+  A& a_;
 };
 
 }  // namespace quid

@@ -364,7 +364,6 @@ class Tracer {
       case Part::implements: return "an implementing measure";
       case Part::progress: return "the amount";
       case Part::each_party: return "each party";
-      case Part::all_parties: return "all parties";
       case Part::operand: return "all of these";
     }
     return {};

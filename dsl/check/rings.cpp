@@ -10,163 +10,47 @@ namespace quid::dsl {
 
 namespace {
 
-// What in the text makes one state depend on another.
-enum class Cause {
-  once,
-  while_,
-  unless,
-  until,
-  from,
-  through,
-  in_force,
-  provisional,
-  expires,
-  agreement,
-  measure,
-  authority,
-  implements,
-  promise,
-  unknown
-};
-
-bool takes_away(Cause cause) {
-  return cause == Cause::unless || cause == Cause::until || cause == Cause::through ||
-         cause == Cause::expires;
+// Whether what the part asks for ends what asks: then a minus sign is part of the clause's own words.
+bool takes_away(Part part) {
+  return part == Part::unless || part == Part::until || part == Part::through || part == Part::expiry;
 }
-
-bool contains(Span outer, Span inner) {
-  return outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
-}
-
-struct Causation {
-  Cause cause = Cause::unknown;
-  bool is_one_of_several = false;  // an alternative: under `or`, `any of`, `at least`
-};
-
-class Causes {
- public:
-  explicit Causes(const Model& model) : model_(model) {}
-
-  Causation of(const CycleStep& step, const StateKey& from, const StateKey& on) const {
-    if (step.by_promise) return {Cause::promise, false};
-    const Span place = step.dependency.place;
-    if (from.subject.kind == SubjectKind::provision) {
-      if (auto found = in_provision(model_[from.subject.provision()], place)) return *found;
-    }
-    for (const AgreementId id : agreements_of(from.subject)) {
-      if (auto found = in_agreement(model_[id], place)) return *found;
-    }
-    if (on.state == State::in_force) return {Cause::agreement, false};
-    if (on.state == State::standing) return {Cause::authority, false};
-    if (from.state == State::performed && on.state == State::in_effect) return {Cause::implements, true};
-    if (on.state == State::in_effect) return {Cause::measure, false};
-    return {};
-  }
-
- private:
-  std::vector<AgreementId> agreements_of(Subject subject) const {
-    if (subject.kind == SubjectKind::agreement) return {subject.agreement()};
-    if (subject.kind != SubjectKind::provision) return {};
-    const AgreementId agreement = model_[subject.provision()].agreement;
-    return agreement.valid() ? std::vector{agreement} : std::vector<AgreementId>{};
-  }
-
-  std::optional<Causation> in_provision(const Provision& provision, Span place) const {
-    static constexpr Cause clauses[] = {Cause::once, Cause::while_, Cause::unless, Cause::until};
-    for (const TermsId id : provision.terms) {
-      const Terms& terms = model_[id];
-      for (const ClauseId clause_id : terms.clauses) {
-        const Clause& clause = model_[clause_id];
-        if (!contains(clause.place, place)) continue;
-        return Causation{clauses[static_cast<std::size_t>(clause.kind)],
-                         is_alternative(clause.condition, place)};
-      }
-      if (terms.from.valid() && in_moment(terms.from, place)) return Causation{Cause::from, false};
-      if (terms.through.valid() && in_moment(terms.through, place)) return Causation{Cause::through, false};
-    }
-    return std::nullopt;
-  }
-
-  std::optional<Causation> in_agreement(const Agreement& agreement, Span place) const {
-    for (const AgreementTerms& terms : agreement.terms) {
-      if (terms.in_force_once.valid() && contains(model_[terms.in_force_once].place, place)) {
-        return Causation{Cause::in_force, is_alternative(terms.in_force_once, place)};
-      }
-      if (terms.in_force_on.valid() && in_moment(terms.in_force_on, place))
-        return Causation{Cause::in_force, false};
-      if (terms.provisional_from.valid() && in_moment(terms.provisional_from, place)) {
-        return Causation{Cause::provisional, false};
-      }
-      if (terms.expires.valid() && in_moment(terms.expires, place)) return Causation{Cause::expires, false};
-    }
-    return std::nullopt;
-  }
-
-  bool in_moment(MomentId id, Span place) const {
-    const Moment& moment = model_[id];
-    if (contains(moment.place, place)) return true;
-    return moment.first_of.valid() && contains(model_[moment.first_of].place, place);
-  }
-
-  bool is_alternative(ConditionId root, Span place) const {
-    for (std::uint32_t at = root.value; at < model_[root].next; ++at) {
-      const Condition& leaf = model_.conditions[at];
-      if (leaf.kind != Condition::Kind::holds || leaf.place != place) continue;
-      for (std::uint32_t above = root.value; above < at; ++above) {
-        const Condition& node = model_.conditions[above];
-        const bool choice = node.kind == Condition::Kind::any_of || node.kind == Condition::Kind::at_least;
-        if (choice && node.next > at) return true;
-      }
-      return false;
-    }
-    return false;
-  }
-
-  const Model& model_;
-};
 
 // One step, to be read without the others: "`a` starts only once `b` is in effect".
 class StepWords {
  public:
-  StepWords(const World& world) : model_(world.model), graph_(world.graph), causes_(world.model) {}
+  StepWords(const World& world) : model_(world.model), graph_(world.graph) {}
 
   std::string operator()(const CycleStep& step) const {
     const StateKey from = graph_.key(step.state);
     const StateKey on = graph_.key(step.dependency.on);
-    const Causation causation = causes_.of(step, from, on);
+    const Dependency& why = step.dependency;
     const std::string who = quoted(model_, from.subject);
+    if (step.by_promise) return who + " is to be performed only once it is in effect";
     // A minus sign beyond the one of the clause itself: `once not b in effect`.
-    const bool holds = step.dependency.minus == takes_away(causation.cause);
-    const std::string what = state_words(model_, on, holds);
-    const std::string_view only = causation.is_one_of_several ? "" : "only ";
-    const std::string_view can = causation.is_one_of_several ? " can " : " ";
+    const std::string what = state_words(model_, on, why.minus == takes_away(why.part));
+    const std::string_view only = why.is_one_of_several ? "" : "only ";
     const auto says = [&](std::string_view verb, std::string_view plain_verb) {
-      return who + std::string(can) + std::string(causation.is_one_of_several ? plain_verb : verb) + " ";
+      return who + (why.is_one_of_several ? " can " : " ") +
+             std::string(why.is_one_of_several ? plain_verb : verb) + " " + std::string(only);
     };
-    const bool is_milestone = from.state == State::reached;
-    switch (causation.cause) {
-      case Cause::once:
-        if (is_milestone) return says("is reached", "be reached") + std::string(only) + "once " + what;
-        return says("starts", "start") + std::string(only) + "once " + what;
-      case Cause::while_: return says("holds", "hold") + std::string(only) + "while " + what;
-      case Cause::unless: return who + " does not hold while " + what;
-      case Cause::until: return who + " ends once " + what;
-      case Cause::from: return who + " starts only when " + what;
-      case Cause::through: return who + " ends when " + what;
-      case Cause::in_force:
+    switch (why.part) {
+      case Part::once:
+        if (from.state == State::reached) return says("is reached", "be reached") + "once " + what;
+        return says("starts", "start") + "once " + what;
+      case Part::while_: return says("holds", "hold") + "while " + what;
+      case Part::unless: return who + " does not hold while " + what;
+      case Part::until: return who + " ends once " + what;
+      case Part::from: return who + " starts only when " + what;
+      case Part::through: return who + " ends when " + what;
+      case Part::rule:
         return deal(from) + (is_operative(from) ? " becomes operative " : " enters into force ") +
                std::string(only) + "once " + what;
-      case Cause::provisional: return deal(from) + " is provisionally applied once " + what;
-      case Cause::expires: return deal(from) + " expires when " + what;
-      case Cause::agreement:
-      case Cause::measure: return who + " holds only while " + what;
-      case Cause::authority: return who + " stands only while " + what;
-      case Cause::implements: return who + " counts as performed while " + what;
-      case Cause::promise: return who + " is to be performed only once it is in effect";
-      case Cause::unknown:
-        return state_words(model_, from) + (step.dependency.minus ? " unless " : " when ") + what;
+      case Part::provisional: return deal(from) + " is provisionally applied once " + what;
+      case Part::expiry: return deal(from) + " expires when " + what;
+      case Part::authority: return who + " stands only while " + what;
+      case Part::implements: return who + " counts as performed while " + what;
+      default: return who + " holds only while " + what;
     }
-    return {};
   }
 
  private:
@@ -179,7 +63,6 @@ class StepWords {
 
   const Model& model_;
   const Graph& graph_;
-  Causes causes_;
 };
 
 // The subjects of a cycle in its order, each once.
@@ -247,25 +130,28 @@ std::string outlook(const World& world, const Deadlock& deadlock, std::size_t me
   return (members == 1 ? "it starts only if " : "they start only if ") + acts_in_words(world, deadlock);
 }
 
-bool is_written(Cause cause) {
-  switch (cause) {
-    case Cause::agreement:
-    case Cause::measure:
-    case Cause::authority:
-    case Cause::implements:
-    case Cause::promise:
-    case Cause::unknown: return false;
-    default: return true;
+// Whether somebody wrote it as a clause; the others follow from where a thing stands.
+bool is_written(const CycleStep& step) {
+  if (step.by_promise) return false;
+  switch (step.dependency.part) {
+    case Part::once:
+    case Part::while_:
+    case Part::unless:
+    case Part::until:
+    case Part::from:
+    case Part::through:
+    case Part::rule:
+    case Part::provisional:
+    case Part::expiry: return true;
+    default: return false;
   }
 }
 
 // Begins the ring at the first clause that somebody wrote, rather than at a step that follows from the form.
-void begin_at_a_clause(const World& world, Cycle& ring) {
-  const Causes causes(world.model);
+void begin_at_a_clause(Cycle& ring) {
   auto first = ring.end();
   for (auto at = ring.begin(); at != ring.end(); ++at) {
-    const Cause cause = causes.of(*at, world.graph.key(at->state), world.graph.key(at->dependency.on)).cause;
-    if (!is_written(cause)) continue;
+    if (!is_written(*at)) continue;
     const auto rank = [](const CycleStep& step) {
       return std::pair(step.dependency.place.file, step.dependency.place.begin);
     };
@@ -362,7 +248,7 @@ void check_timed_cycle(const Checked& checked, Diagnostics& found) {
 void check_circular_unlock(const Checked& checked, Diagnostics& found) {
   const World& world = checked.world;
   for (Deadlock& deadlock : deadlocks(world)) {
-    begin_at_a_clause(world, deadlock.ring);
+    begin_at_a_clause(deadlock.ring);
     const std::vector<std::string> names = names_in(world, deadlock.ring);
     Diagnostic diagnostic = finding(DiagnosticKind::circular_unlock, world, deadlock.ring,
                                     each_waits(names) + ": " + outlook(world, deadlock, names.size()));

@@ -16,20 +16,36 @@ struct in_effect_words : key<Keyword::in, Keyword::effect> {};
 struct provisionally_applied_words : p::if_must<key<Keyword::provisionally>, key<Keyword::applied>> {};
 struct struck_down_words : p::if_must<key<Keyword::struck>, key<Keyword::down>> {};
 
+// The words of the states that begin with a keyword: most are that keyword alone.
+template <Keyword K>
+struct state_words : key<K> {};
+template <>
+struct state_words<Keyword::in> : p::sor<in_effect_words, in_force_words> {};
+template <>
+struct state_words<Keyword::provisionally> : provisionally_applied_words {};
+template <>
+struct state_words<Keyword::struck> : struck_down_words {};
+
 // What somebody brings about may say by whom. After any other state `by` is a property of its own.
-struct acted_state
-    : choose<when_key<Keyword::signed_>, when_key<Keyword::ratified>, when_key<Keyword::notified>,
-             when_key<Keyword::performed>, when_key<Keyword::invoked>, when_key<Keyword::tabled>> {};
-struct plain_state
-    : choose<when<Keyword::in, p::sor<in_effect_words, in_force_words>>, when_key<Keyword::operative>,
-             when_key<Keyword::launched>, when_key<Keyword::concluded>,
-             when<Keyword::provisionally, provisionally_applied_words>, when_key<Keyword::suspended>,
-             when_key<Keyword::notice>, when_key<Keyword::terminated>, when_key<Keyword::expired>,
-             when_key<Keyword::announced>, when_key<Keyword::proposed>, when_key<Keyword::enacted>,
-             when_key<Keyword::breached>, when_key<Keyword::withdrawn>, when_key<Keyword::rescinded>,
-             when_key<Keyword::reached>, when_key<Keyword::exhausted>, when_key<Keyword::standing>,
-             when<Keyword::struck, struck_down_words>, when_key<Keyword::lapsed>,
-             when_key<Keyword::adopted>> {};
+struct acted_state : choose_listed<void
+#define QUID_STATE_party(keyword) , when<Keyword::keyword, state_words<Keyword::keyword>>
+#define QUID_STATE_nobody(keyword)
+#define QUID_STATE(name, words, keyword, by, ...) QUID_STATE_##by(keyword)
+#include "core/model/states.def"
+#undef QUID_STATE_party
+#undef QUID_STATE_nobody
+                                   > {
+};
+struct plain_state : choose_listed<void
+#define QUID_STATE_party(keyword)
+#define QUID_STATE_nobody(keyword) , when<Keyword::keyword, state_words<Keyword::keyword>>
+#define QUID_STATE(name, words, keyword, by, ...) QUID_STATE_##by(keyword)
+#include "core/model/states.def"
+#undef QUID_STATE_party
+#undef QUID_STATE_nobody
+                                   ,
+                                   when_key<Keyword::operative>> {
+};
 
 // In a list of conditions a comma after a party may go on with either list. Where what follows it begins a
 // condition, the parties end there: after a name comes a state, a comparison or `in`, and after a party none

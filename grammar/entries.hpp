@@ -23,16 +23,23 @@ struct in_force_verb : p::if_must<key<Keyword::in>, key<Keyword::force>> {};
 struct notice_verb : p::seq<key<Keyword::notice>, p::opt<key<Keyword::withdrawn>>> {};
 struct from_the_start_words : p::if_must<key<Keyword::from>, key<Keyword::the>, key<Keyword::start>> {};
 struct struck_down_verb : p::seq<struck_down_words, p::opt<from_the_start_words>> {};
-struct verb
-    : choose<when_key<Keyword::launched>, when_key<Keyword::round>, when_key<Keyword::concluded>,
-             when_key<Keyword::signed_>, when_key<Keyword::ratified>, when_key<Keyword::notified>,
-             when<Keyword::in, in_force_verb>, when_key<Keyword::operative>, when_key<Keyword::suspended>,
-             when_key<Keyword::resumed>, when<Keyword::notice, notice_verb>, when_key<Keyword::terminated>,
-             when_key<Keyword::announced>, when_key<Keyword::performed>, when_key<Keyword::breached>,
-             when_key<Keyword::withdrawn>, when_key<Keyword::proposed>, when_key<Keyword::enacted>,
-             when_key<Keyword::rescinded>, when_key<Keyword::invoked>, when_key<Keyword::released>,
-             when_key<Keyword::reached>, when<Keyword::struck, struck_down_verb>, when_key<Keyword::lapsed>,
-             when_key<Keyword::restored>, when_key<Keyword::tabled>, when_key<Keyword::adopted>> {};
+
+// The words of the verbs that begin with a keyword: most are that keyword alone.
+template <Keyword K>
+struct verb_words : key<K> {};
+template <>
+struct verb_words<Keyword::in> : in_force_verb {};
+template <>
+struct verb_words<Keyword::notice> : notice_verb {};
+template <>
+struct verb_words<Keyword::struck> : struck_down_verb {};
+
+struct verb : choose_listed<void
+#define QUID_VERB(name, words, keyword, ...) , when<Keyword::keyword, verb_words<Keyword::keyword>>
+#include "core/model/states.def"
+                            ,
+                            when_key<Keyword::operative>> {
+};
 
 struct used_under : p::if_must<key<Keyword::under>, ref> {};
 struct consignee : p::if_must<key<Keyword::consignee>, name> {};

@@ -218,6 +218,10 @@ struct choose {
   }
 };
 
+// The same of the rows of a table, which begin each case with a comma: what stands before the first is dropped.
+template <typename, typename... Cases>
+struct choose_listed : choose<Cases...> {};
+
 // One or more, separated by commas.
 template <typename Rule>
 struct list : p::seq<Rule, p::star<comma, p::must<Rule>>> {};

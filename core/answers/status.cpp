@@ -135,23 +135,24 @@ std::vector<Missing> missing_of(const World& world, ProvisionId id, const Provis
   return missing_of(world, {Subject::of(id), State::in_effect, {}}, on);
 }
 
+namespace {
+
+std::string_view stage_words(const Agreement& agreement, State state) {
+  if (state == State::launched) return "under negotiation";
+  if (state == State::in_force && agreement.operative) return "operative";
+  return to_string(state);
+}
+
+}  // namespace
+
 AgreementState agreement_state(const World& world, AgreementId id, Date on) {
-  using Life = std::pair<State, std::string_view>;
-  const std::array stages = {
-      Life{State::terminated, "terminated"},
-      Life{State::expired, "expired"},
-      Life{State::suspended, "suspended"},
-      Life{State::in_force, world.model[id].operative ? "operative" : "in force"},
-      Life{State::provisionally_applied, "provisionally applied"},
-      Life{State::ratified, "ratified"},
-      Life{State::signed_, "signed"},
-      Life{State::concluded, "concluded"},
-      Life{State::launched, "under negotiation"},
-  };
-  for (const auto& [state, words] : stages) {
-    const std::optional<Interval> spell = world.days({Subject::of(id), state, {}}).spell(on);
+  for (const Standing& each : standings()) {
+    const StateKey key{Subject::of(id), each.state, {}};
+    if (!has_state(world.model, key)) continue;
+    const std::optional<Interval> spell = world.days(key).spell(on);
     if (!spell) continue;
-    return {words, spell->begin.bounded() ? std::optional(spell->begin) : std::nullopt};
+    return {stage_words(world.model[id], each.state),
+            spell->begin.bounded() ? std::optional(spell->begin) : std::nullopt};
   }
   return {"draft", std::nullopt};
 }

@@ -11,25 +11,87 @@ std::string_view word(const std::array<std::string_view, N>& words, Enum value) 
   return words[static_cast<std::size_t>(value)];
 }
 
-constexpr std::array<std::string_view, state_count> state_words = {
-    "launched",  "concluded", "signed",      "ratified",  "notified",  "in force",  "provisionally applied",
-    "suspended", "notice",    "terminated",  "expired",   "in effect", "announced", "proposed",
-    "enacted",   "performed", "breached",    "withdrawn", "rescinded", "invoked",   "reached",
-    "exhausted", "standing",  "struck down", "lapsed",    "tabled",    "adopted"};
+// A set of kinds of subject, a bit for each.
+using Subjects = std::uint32_t;
 
-constexpr std::array<std::string_view, verb_count> verb_words = {
-    "launched",  "round",     "concluded", "signed",    "ratified",         "notified",
-    "in force",  "suspended", "resumed",   "notice",    "notice withdrawn", "terminated",
-    "announced", "performed", "breached",  "withdrawn", "proposed",         "enacted",
-    "rescinded", "invoked",   "released",  "reached",   "struck down",      "struck down from the start",
-    "lapsed",    "restored",  "tabled",    "adopted"};
+constexpr Subjects kind(ProvisionKind provision) {
+  return Subjects{1} << static_cast<unsigned>(provision);
+}
+constexpr Subjects kind(SubjectKind subject) {
+  return Subjects{1} << (16 + static_cast<unsigned>(subject));
+}
+constexpr Subjects kind(SubjectKind subject, ProvisionKind provision) {
+  return subject == SubjectKind::provision ? kind(provision) : kind(subject);
+}
 
-template <typename Enum>
-bool among(Enum value, std::initializer_list<Enum> list) {
-  for (Enum each : list) {
-    if (each == value) return true;
-  }
-  return false;
+constexpr Subjects agreements = kind(SubjectKind::agreement);
+constexpr Subjects authorities = kind(SubjectKind::authority);
+constexpr Subjects proposals = kind(SubjectKind::proposal);
+constexpr Subjects concessions = kind(ProvisionKind::concession);
+constexpr Subjects promises =
+    concessions | kind(ProvisionKind::undertaking) | kind(ProvisionKind::commitment);
+constexpr Subjects acts =
+    kind(ProvisionKind::allowance) | kind(ProvisionKind::control) | kind(ProvisionKind::measure);
+constexpr Subjects options = kind(ProvisionKind::option);
+constexpr Subjects milestones = kind(ProvisionKind::milestone);
+constexpr Subjects targets = kind(ProvisionKind::target);
+constexpr Subjects provisions = promises | acts | options | milestones | targets;
+
+enum class Actor : std::uint8_t { nobody, party };
+enum class Course : std::uint8_t { passes, lasts };
+
+using Verbs = std::uint32_t;
+static_assert(verb_count <= 32);
+constexpr Verbs only(Verb verb) {
+  return Verbs{1} << static_cast<unsigned>(verb);
+}
+constexpr Verbs set_of(std::initializer_list<Verb> verbs) {
+  Verbs set = 0;
+  for (Verb verb : verbs) set |= only(verb);
+  return set;
+}
+
+struct StateInfo {
+  std::string_view words;
+  Actor by;
+  Course course;
+  Subjects of;
+  Verbs borne_by;
+};
+constexpr std::array<StateInfo, state_count> state_infos = [] {
+  using enum Verb;
+  return std::array<StateInfo, state_count>{{
+#define QUID_STATE(name, words, keyword, by, course, of, ...) \
+  {words, Actor::by, Course::course, of, set_of({__VA_ARGS__})},
+#include "core/model/states.def"
+  }};
+}();
+
+struct VerbInfo {
+  std::string_view words;
+  Actor by;
+  Subjects of;
+  std::optional<State> begins;
+};
+constexpr std::array<VerbInfo, verb_count> verb_infos = [] {
+  using enum State;
+  constexpr std::nullopt_t no_state = std::nullopt;
+  return std::array<VerbInfo, verb_count>{{
+#define QUID_VERB(name, words, keyword, by, of, begins) {words, Actor::by, of, begins},
+#include "core/model/states.def"
+  }};
+}();
+
+constexpr std::array standing_order = {
+#define QUID_STANDING(state, sign, words) Standing{State::state, sign, words},
+#include "core/model/states.def"
+};
+
+constexpr const StateInfo& info(State state) {
+  return state_infos[static_cast<std::size_t>(state)];
+}
+constexpr const VerbInfo& info(Verb verb) {
+  return verb_infos[static_cast<std::size_t>(verb)];
 }
 
 }  // namespace
@@ -48,10 +110,10 @@ std::string_view to_string(ProvisionKind kind) {
 }
 
 std::string_view to_string(State state) {
-  return word(state_words, state);
+  return info(state).words;
 }
 std::string_view to_string(Verb verb) {
-  return word(verb_words, verb);
+  return info(verb).words;
 }
 
 std::string_view to_string(Strength strength) {
@@ -84,7 +146,7 @@ std::string_view to_string(ExportWord export_word) {
 std::optional<State> find_state(std::string_view text) {
   if (text == "operative") return State::in_force;
   for (std::size_t i = 0; i < state_count; ++i) {
-    if (state_words[i] == text) return static_cast<State>(i);
+    if (state_infos[i].words == text) return static_cast<State>(i);
   }
   return std::nullopt;
 }
@@ -92,77 +154,41 @@ std::optional<State> find_state(std::string_view text) {
 std::optional<Verb> find_verb(std::string_view text) {
   if (text == "operative") return Verb::in_force;
   for (std::size_t i = 0; i < verb_count; ++i) {
-    if (verb_words[i] == text) return static_cast<Verb>(i);
+    if (verb_infos[i].words == text) return static_cast<Verb>(i);
   }
   return std::nullopt;
 }
 
-bool has_state(SubjectKind kind, ProvisionKind provision, State state) {
-  using S = State;
-  switch (kind) {
-    case SubjectKind::agreement:
-      return among(state,
-                   {S::launched, S::concluded, S::signed_, S::ratified, S::notified, S::in_force,
-                    S::provisionally_applied, S::suspended, S::notice_given, S::terminated, S::expired});
-    case SubjectKind::authority: return among(state, {S::standing, S::struck_down, S::lapsed});
-    case SubjectKind::proposal: return among(state, {S::tabled, S::adopted, S::withdrawn});
-    case SubjectKind::provision: break;
-  }
-  if (state == S::in_effect) return true;
-  switch (provision) {
-    case ProvisionKind::concession:
-      if (state == S::exhausted) return true;
-      [[fallthrough]];
-    case ProvisionKind::undertaking:
-    case ProvisionKind::commitment:
-      return among(state, {S::announced, S::performed, S::breached, S::withdrawn, S::suspended});
-    case ProvisionKind::allowance:
-    case ProvisionKind::control:
-    case ProvisionKind::measure:
-      return among(state, {S::announced, S::proposed, S::enacted, S::suspended, S::rescinded, S::exhausted});
-    case ProvisionKind::option: return state == S::invoked;
-    case ProvisionKind::milestone:
-    case ProvisionKind::target: return state == S::reached;
-  }
-  return false;
+bool has_state(SubjectKind subject, ProvisionKind provision, State state) {
+  return (info(state).of & kind(subject, provision)) != 0;
 }
 
-bool takes_verb(SubjectKind kind, ProvisionKind provision, Verb verb) {
-  using V = Verb;
-  switch (kind) {
-    case SubjectKind::agreement:
-      return among(verb,
-                   {V::launched, V::round, V::concluded, V::signed_, V::ratified, V::notified, V::in_force,
-                    V::suspended, V::resumed, V::notice, V::notice_withdrawn, V::terminated});
-    case SubjectKind::authority:
-      return among(verb, {V::struck_down, V::struck_down_from_the_start, V::lapsed, V::restored});
-    case SubjectKind::proposal: return among(verb, {V::tabled, V::adopted, V::withdrawn});
-    case SubjectKind::provision: break;
-  }
-  switch (provision) {
-    case ProvisionKind::concession:
-    case ProvisionKind::undertaking:
-    case ProvisionKind::commitment:
-      return among(verb, {V::announced, V::performed, V::breached, V::withdrawn, V::suspended, V::resumed});
-    case ProvisionKind::allowance:
-    case ProvisionKind::control:
-    case ProvisionKind::measure:
-      return among(verb, {V::announced, V::proposed, V::enacted, V::suspended, V::resumed, V::rescinded});
-    case ProvisionKind::option: return among(verb, {V::invoked, V::released});
-    case ProvisionKind::milestone: return verb == V::reached;
-    case ProvisionKind::target: return false;
-  }
-  return false;
+bool takes_verb(SubjectKind subject, ProvisionKind provision, Verb verb) {
+  return (info(verb).of & kind(subject, provision)) != 0;
 }
 
 bool names_a_party(State state) {
-  return among(state, {State::signed_, State::ratified, State::notified, State::performed, State::invoked,
-                       State::tabled});
+  return info(state).by == Actor::party;
 }
 
 bool names_a_party(Verb verb) {
-  return among(verb, {Verb::signed_, Verb::ratified, Verb::notified, Verb::performed, Verb::invoked,
-                      Verb::tabled, Verb::notice, Verb::notice_withdrawn});
+  return info(verb).by == Actor::party;
+}
+
+std::optional<State> state_begun_by(Verb verb) {
+  return info(verb).begins;
+}
+
+bool bears_on(State state, Verb verb) {
+  return info(verb).begins == state || (info(state).borne_by & only(verb)) != 0;
+}
+
+bool lasts(State state) {
+  return info(state).course == Course::lasts;
+}
+
+std::span<const Standing> standings() {
+  return standing_order;
 }
 
 }  // namespace quid

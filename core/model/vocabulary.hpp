@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace quid {
@@ -31,68 +32,23 @@ enum class ProvisionKind : std::uint8_t {
 // The states that a condition may ask about, an answer may draw, and that evaluation computes as days.
 // Section 6 of the reference defines each.
 enum class State : std::uint8_t {
-  launched,
-  concluded,
-  signed_,
-  ratified,
-  notified,
-  in_force,
-  provisionally_applied,
-  suspended,
-  notice_given,
-  terminated,
-  expired,
-  in_effect,
-  announced,
-  proposed,
-  enacted,
-  performed,
-  breached,
-  withdrawn,
-  rescinded,
-  invoked,
-  reached,
-  exhausted,
-  standing,
-  struck_down,
-  lapsed,
-  tabled,
-  adopted,
+#define QUID_STATE(name, ...) name,
+#include "core/model/states.def"
 };
-inline constexpr std::size_t state_count = static_cast<std::size_t>(State::adopted) + 1;
+inline constexpr std::size_t state_count = 0
+#define QUID_STATE(...) +1
+#include "core/model/states.def"
+    ;
 
 // What an `event` entry may say has happened.
 enum class Verb : std::uint8_t {
-  launched,
-  round,
-  concluded,
-  signed_,
-  ratified,
-  notified,
-  in_force,
-  suspended,
-  resumed,
-  notice,
-  notice_withdrawn,
-  terminated,
-  announced,
-  performed,
-  breached,
-  withdrawn,
-  proposed,
-  enacted,
-  rescinded,
-  invoked,
-  released,
-  reached,
-  struck_down,
-  struck_down_from_the_start,
-  lapsed,
-  restored,
-  tabled,
-  adopted,
+#define QUID_VERB(name, ...) name,
+#include "core/model/states.def"
 };
-inline constexpr std::size_t verb_count = static_cast<std::size_t>(Verb::adopted) + 1;
+inline constexpr std::size_t verb_count = 0
+#define QUID_VERB(...) +1
+#include "core/model/states.def"
+    ;
 
 enum class Strength : std::uint8_t { shall, will, intends, considers };
 enum class Stage : std::uint8_t { draft, tabled, agreed, scrubbed, final_ };
@@ -151,5 +107,20 @@ bool takes_verb(SubjectKind kind, ProvisionKind provision, Verb verb);
 // Whether the state or verb may say by whom: `signed by US`.
 bool names_a_party(State state);
 bool names_a_party(Verb verb);
+
+// The state that an event of this verb begins; none for the verbs that only end one.
+std::optional<State> state_begun_by(Verb verb);
+// Whether an event of this verb begins or ends the state.
+bool bears_on(State state, Verb verb);
+// Whether the state, once it has come about, has come about for good.
+bool lasts(State state);
+
+// Of the states that a thing is in on one day, the first in this order says where it stands.
+struct Standing {
+  State state;
+  char sign;               // in a chart
+  std::string_view words;  // in its legend
+};
+std::span<const Standing> standings();
 
 }  // namespace quid

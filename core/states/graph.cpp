@@ -200,40 +200,6 @@ bool Graph::is_cyclic(ComponentId component) const {
   return false;
 }
 
-std::optional<State> state_begun_by(Verb verb) {
-  switch (verb) {
-    case Verb::launched: return State::launched;
-    case Verb::concluded: return State::concluded;
-    case Verb::signed_: return State::signed_;
-    case Verb::ratified: return State::ratified;
-    case Verb::notified: return State::notified;
-    case Verb::in_force: return State::in_force;
-    case Verb::suspended: return State::suspended;
-    case Verb::notice: return State::notice_given;
-    case Verb::terminated: return State::terminated;
-    case Verb::announced: return State::announced;
-    case Verb::performed: return State::performed;
-    case Verb::breached: return State::breached;
-    case Verb::withdrawn: return State::withdrawn;
-    case Verb::proposed: return State::proposed;
-    case Verb::enacted: return State::enacted;
-    case Verb::rescinded: return State::rescinded;
-    case Verb::invoked: return State::invoked;
-    case Verb::reached: return State::reached;
-    case Verb::struck_down:
-    case Verb::struck_down_from_the_start: return State::struck_down;
-    case Verb::lapsed: return State::lapsed;
-    case Verb::tabled: return State::tabled;
-    case Verb::adopted: return State::adopted;
-    case Verb::round:
-    case Verb::resumed:
-    case Verb::notice_withdrawn:
-    case Verb::released:
-    case Verb::restored: break;
-  }
-  return std::nullopt;
-}
-
 namespace {
 
 // The states that the text defines beyond the fixed ones, and those that an entry brings about.

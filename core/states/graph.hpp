@@ -87,9 +87,6 @@ class Graph {
   StateTable others_;
 };
 
-// The state that an event of this verb begins; none for the verbs that only end one.
-std::optional<State> state_begun_by(Verb verb);
-
 Graph build(const Model& model, const Index& index);
 
 }  // namespace quid

@@ -25,27 +25,6 @@ namespace quid {
 
 namespace {
 
-// Whether an event of this verb begins or ends the state.
-bool bears_on(State state, Verb verb) {
-  if (state_begun_by(verb) == state) return true;
-  switch (state) {
-    case State::in_force: return verb == Verb::terminated || verb == Verb::notice;
-    case State::terminated: return verb == Verb::notice || verb == Verb::in_force;
-    case State::suspended: return verb == Verb::resumed;
-    case State::notice_given: return verb == Verb::notice_withdrawn;
-    case State::performed: return verb == Verb::breached || verb == Verb::withdrawn;
-    case State::breached: return verb == Verb::performed || verb == Verb::withdrawn;
-    case State::enacted: return verb == Verb::announced || verb == Verb::proposed;
-    case State::invoked: return verb == Verb::released;
-    case State::standing:
-      return verb == Verb::struck_down || verb == Verb::struck_down_from_the_start || verb == Verb::lapsed ||
-             verb == Verb::restored;
-    case State::struck_down:
-    case State::lapsed: return verb == Verb::restored;
-    default: return false;
-  }
-}
-
 class Tracer {
  public:
   struct Set {

@@ -125,25 +125,6 @@ bool stays(const Reason& reason) {
          (reason.text.starts_with("once ") || reason.text == "by its own rule");
 }
 
-// What has once happened has happened.
-bool lasts(State state) {
-  switch (state) {
-    case State::launched:
-    case State::concluded:
-    case State::signed_:
-    case State::ratified:
-    case State::notified:
-    case State::announced:
-    case State::proposed:
-    case State::tabled:
-    case State::withdrawn:
-    case State::rescinded:
-    case State::reached:
-    case State::adopted: return true;
-    default: return false;
-  }
-}
-
 void collect_ends(const Model& model, const Reason& reason, std::vector<Missing>& ends) {
   if (reason.fails() || stays(reason)) return;
   Missing end;

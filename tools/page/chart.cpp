@@ -18,40 +18,6 @@ namespace quid::tools {
 
 namespace {
 
-struct Sign {
-  State state;
-  char sign;
-  std::string_view words;
-};
-
-// The first that holds is drawn.
-constexpr std::array signs = {
-    Sign{State::terminated, 'x', "ended"},
-    Sign{State::expired, 'x', "ended"},
-    Sign{State::rescinded, 'x', "ended"},
-    Sign{State::withdrawn, 'x', "ended"},
-    Sign{State::struck_down, 'x', "ended"},
-    Sign{State::lapsed, 'x', "ended"},
-    Sign{State::suspended, '-', "suspended"},
-    Sign{State::exhausted, 'E', "exhausted"},
-    Sign{State::performed, '*', "done"},
-    Sign{State::reached, '*', "done"},
-    Sign{State::invoked, 'i', "invoked"},
-    Sign{State::in_effect, '#', "in effect"},
-    Sign{State::in_force, 'F', "in force"},
-    Sign{State::adopted, 'A', "adopted"},
-    Sign{State::provisionally_applied, 'P', "provisionally applied"},
-    Sign{State::ratified, 'r', "ratified"},
-    Sign{State::signed_, 's', "signed"},
-    Sign{State::concluded, 'c', "concluded"},
-    Sign{State::enacted, 'e', "enacted"},
-    Sign{State::tabled, 't', "tabled"},
-    Sign{State::proposed, 'p', "proposed"},
-    Sign{State::announced, 'a', "announced"},
-    Sign{State::launched, 'n', "under negotiation"},
-    Sign{State::standing, '#', "in effect"},
-};
-
 enum class Scale : std::uint8_t { months, quarters, years };
 
 Date begin_of(Date date, Scale scale) {
@@ -100,7 +66,7 @@ struct Line {
 };
 
 // Of a concession it matters more that it is in effect than that its giver has done something about it.
-bool is_drawn(const Model& model, const Line& line, const Sign& sign, const DaySet& days) {
+bool is_drawn(const Model& model, const Line& line, const Standing& sign, const DaySet& days) {
   // What holds without beginning, as a measure is enacted by its text, is no news.
   if (sign.state == State::enacted) return !days.is_all();
   return sign.state != State::performed || kind_of(model, line.subject) != ProvisionKind::concession;
@@ -108,7 +74,7 @@ bool is_drawn(const Model& model, const Line& line, const Sign& sign, const DayS
 
 char sign_in(const Model& model, const Line& line, Period column, std::string& used) {
   for (bool whole : {false, true}) {
-    for (const Sign& sign : signs) {
+    for (const Standing& sign : standings()) {
       const DaySet* days = line.days(sign.state);
       if (days == nullptr || !is_drawn(model, line, sign, *days)) continue;
       const bool shown = whole ? !(*days & DaySet::between(column.begin, column.end)).empty()
@@ -226,7 +192,7 @@ Drawing chart(const Model& model, const std::vector<TimelineRow>& rows, const Ch
     }
   }
   std::string legend = padded("", label_width);
-  for (const Sign& sign : signs) {
+  for (const Standing& sign : standings()) {
     const std::size_t at = used.find(sign.sign);
     if (at == std::string::npos) continue;
     legend += fmt::format("{} {}  ", sign.sign, sign.words);

@@ -13,10 +13,8 @@ constexpr std::uint32_t rank_chips_where = 33;
 constexpr std::uint32_t rank_product = 34;
 constexpr std::uint32_t rank_chip = 35;
 
-Truth either(Truth a, Truth b) {
-  if (a == Truth::yes || b == Truth::yes) return Truth::yes;
-  return a == Truth::no ? b : a;
-}
+constexpr Lacks lacks_finer_goods{goods_fact};
+constexpr Lacks lacks_eccn{"eccn"};
 
 // `3A090` holds `3A090.a`.
 bool holds_eccn(std::string_view outer, std::string_view inner) {
@@ -29,35 +27,34 @@ bool related(std::string_view a, std::string_view b) {
 
 class Matching {
  public:
-  Matching(const Model& model, const Shipment& shipment, std::string_view& lacks)
-      : model_(model), shipment_(shipment), lacks_(lacks) {}
+  Matching(const Model& model, const Shipment& shipment) : model_(model), shipment_(shipment) {}
 
-  GoodsMatch list(const NamedGoods& asked, IdRange<GoodsItemId> goods) {
+  GoodsMatch list(const NamedGoods& asked, IdRange<GoodsItemId> goods) const {
     GoodsMatch sure;
     GoodsMatch possible;
-    Truth excepted = Truth::no;
+    Truth excepted = false;
     for (GoodsItemId id : goods) {
       const GoodsItem& item = model_[id];
       const GoodsMatch one = this->item(asked, item);
-      if (one.truth == Truth::no) continue;
+      if (is_no(one.truth)) continue;
       if (item.excepted) {
         excepted = either(excepted, one.truth);
         continue;
       }
-      GoodsMatch& best = one.truth == Truth::yes ? sure : possible;
-      best = {one.truth, std::max(best.rank, one.rank)};
+      GoodsMatch& best = is_yes(one.truth) ? sure : possible;
+      if (is_no(best.truth)) best.truth = one.truth;
+      best.rank = std::max(best.rank, one.rank);
     }
-    if (excepted == Truth::yes) return {};
+    if (is_yes(excepted)) return {};
     // A list that names the goods may name them more exactly.
-    if (sure.truth == Truth::no || (possible.truth == Truth::unknown && possible.rank > sure.rank))
-      return possible;
-    if (excepted == Truth::unknown) sure.truth = Truth::unknown;
+    if (is_no(sure.truth) || (is_open(possible.truth) && possible.rank > sure.rank)) return possible;
+    if (is_open(excepted)) sure.truth = excepted;
     return sure;
   }
 
  private:
-  GoodsMatch item(const NamedGoods& asked, const GoodsItem& item) {
-    if (item.kind == GoodsItem::Kind::all) return {Truth::yes, 0};
+  GoodsMatch item(const NamedGoods& asked, const GoodsItem& item) const {
+    if (item.kind == GoodsItem::Kind::all) return {true, 0};
     if (asked.product.valid() && !(item.kind == GoodsItem::Kind::product && item.product == asked.product))
       return of_product(asked.product, item);
     switch (item.kind) {
@@ -67,7 +64,7 @@ class Matching {
       case GoodsItem::Kind::eccn: return {eccn(asked, item.code), rank_eccn};
       case GoodsItem::Kind::product:
         if (!item.product.valid()) return {};
-        if (item.product == asked.product) return {Truth::yes, rank_product};
+        if (item.product == asked.product) return {true, rank_product};
         return {list(asked, model_[item.product].goods).truth, rank_product};
       case GoodsItem::Kind::chip: return {chip(asked, item.chip), rank_chip};
       case GoodsItem::Kind::chips_where: return {chips_where(asked, item.test), rank_chips_where};
@@ -75,24 +72,19 @@ class Matching {
     return {};
   }
 
-  Truth lacking(std::string_view fact) {
-    if (lacks_.empty()) lacks_ = fact;
-    return Truth::unknown;
-  }
-
-  Truth hs(const NamedGoods& asked, std::string_view code) {
+  Truth hs(const NamedGoods& asked, std::string_view code) const {
     if (asked.chip.valid()) {
-      Truth found = Truth::no;
+      Truth found = false;
       for (std::string_view each : model_[asked.chip].hs) {
-        if (each.starts_with(code)) return Truth::yes;
-        if (code.starts_with(each)) found = lacking(goods_fact);
+        if (each.starts_with(code)) return true;
+        if (code.starts_with(each)) found = lacks_finer_goods;
       }
       return found;
     }
-    if (!asked.eccn.empty()) return chips_under(asked, code) ? lacking(goods_fact) : Truth::no;
-    if (asked.code.empty()) return Truth::no;
-    if (std::string_view(asked.code).starts_with(code)) return Truth::yes;
-    return !asked.rest && code.starts_with(asked.code) ? lacking(goods_fact) : Truth::no;
+    if (!asked.eccn.empty()) return chips_under(asked, code) ? lacks_finer_goods : Truth(false);
+    if (asked.code.empty()) return false;
+    if (std::string_view(asked.code).starts_with(code)) return true;
+    return !asked.rest && code.starts_with(asked.code) ? lacks_finer_goods : Truth(false);
   }
 
   // Whether a chip of the catalogue that the question may mean stands under the HS code.
@@ -106,12 +98,12 @@ class Matching {
     return false;
   }
 
-  Truth eccn(const NamedGoods& asked, std::string_view code) {
+  Truth eccn(const NamedGoods& asked, std::string_view code) const {
     const std::string_view given = known_eccn(asked);
-    if (given == "none") return Truth::no;
-    if (given.empty()) return lacking("eccn");
-    if (holds_eccn(code, given)) return Truth::yes;
-    return !asked.rest && holds_eccn(given, code) ? lacking("eccn") : Truth::no;
+    if (given == "none") return false;
+    if (given.empty()) return lacks_eccn;
+    if (holds_eccn(code, given)) return true;
+    return !asked.rest && holds_eccn(given, code) ? lacks_eccn : Truth(false);
   }
 
   std::string_view known_eccn(const NamedGoods& asked) const {
@@ -121,21 +113,20 @@ class Matching {
     return asked.eccn;
   }
 
-  Truth chip(const NamedGoods& asked, ChipId named) {
-    if (asked.chip.valid()) return asked.chip == named ? Truth::yes : Truth::no;
-    return may_be(asked, named) ? lacking(goods_fact) : Truth::no;
+  Truth chip(const NamedGoods& asked, ChipId named) const {
+    if (asked.chip.valid()) return asked.chip == named;
+    return may_be(asked, named) ? lacks_finer_goods : Truth(false);
   }
 
-  Truth chips_where(const NamedGoods& asked, TestId test) {
+  Truth chips_where(const NamedGoods& asked, TestId test) const {
     if (asked.chip.valid())
-      return test.valid() ? chip_passes(model_, shipment_, asked.chip, test, lacks_) : Truth::yes;
+      return test.valid() ? chip_passes(model_, shipment_, asked.chip, test) : Truth(true);
     for (std::size_t i = 0; i < model_.chips.size(); ++i) {
-      std::string_view unused;
       if (may_be(asked, ChipId(i)) &&
-          (!test.valid() || chip_passes(model_, shipment_, ChipId(i), test, unused) != Truth::no))
-        return lacking(goods_fact);
+          (!test.valid() || !is_no(chip_passes(model_, shipment_, ChipId(i), test))))
+        return lacks_finer_goods;
     }
-    return Truth::no;
+    return false;
   }
 
   // Goods that are asked about by a code may be a chip of the catalogue that stands under it.
@@ -148,11 +139,10 @@ class Matching {
   }
 
   // A product is covered where all that it is made of is.
-  GoodsMatch of_product(ProductId product, const GoodsItem& rule);
+  GoodsMatch of_product(ProductId product, const GoodsItem& rule) const;
 
   const Model& model_;
   const Shipment& shipment_;
-  std::string_view& lacks_;
 };
 
 // What a product is made of, as questions of their own.
@@ -196,12 +186,10 @@ class Parts {
 
   void add_chips(ProductId product, const GoodsItem& item, std::vector<NamedGoods>& parts) {
     for (std::size_t i = 0; i < model_.chips.size(); ++i) {
-      std::string_view lacks;
-      if (item.test.valid() && chip_passes(model_, shipment_, ChipId(i), item.test, lacks) != Truth::yes)
-        continue;
+      if (item.test.valid() && !is_yes(chip_passes(model_, shipment_, ChipId(i), item.test))) continue;
       NamedGoods part;
       part.chip = ChipId(i);
-      if (Matching(model_, shipment_, lacks).list(part, model_[product].goods).truth == Truth::yes)
+      if (is_yes(Matching(model_, shipment_).list(part, model_[product].goods).truth))
         add_once(std::move(part), parts);
     }
   }
@@ -217,25 +205,20 @@ class Parts {
   const Shipment& shipment_;
 };
 
-GoodsMatch Matching::of_product(ProductId product, const GoodsItem& rule) {
+GoodsMatch Matching::of_product(ProductId product, const GoodsItem& rule) const {
   Parts parts(model_, shipment_);
   if (rule.kind == GoodsItem::Kind::hs && parts.excepts(product, rule.code)) return {};
-  GoodsMatch result;
-  bool first = true;
-  const std::string_view before = lacks_;
+  bool any = false;
+  bool all = true;
+  std::uint32_t rank = 0;
   for (const NamedGoods& part : parts.of(product)) {
     const GoodsMatch one = item(part, rule);
-    result.rank = std::max(result.rank, one.rank);
-    if (first) {
-      result.truth = one.truth;
-    } else if (one.truth != result.truth) {
-      result.truth = Truth::unknown;
-    }
-    first = false;
+    any |= !is_no(one.truth);
+    all &= is_yes(one.truth);
+    rank = std::max(rank, one.rank);
   }
-  lacks_ = before;
-  if (result.truth == Truth::unknown) lacking(goods_fact);
-  return result;
+  if (any && all) return {true, rank};
+  return {any ? Truth(lacks_finer_goods) : Truth(false), rank};
 }
 
 void add_anchors(const Model& model, IdRange<GoodsItemId> goods, Anchors& anchors) {
@@ -268,9 +251,8 @@ void collect_codes(const Model& model, IdRange<GoodsItemId> goods, std::vector<s
 
 }  // namespace
 
-GoodsMatch match_goods(const Model& model, const Shipment& shipment, IdRange<GoodsItemId> goods,
-                       std::string_view& lacks) {
-  return Matching(model, shipment, lacks).list(shipment.goods, goods);
+GoodsMatch match_goods(const Model& model, const Shipment& shipment, IdRange<GoodsItemId> goods) {
+  return Matching(model, shipment).list(shipment.goods, goods);
 }
 
 Anchors anchors_of(const Model& model, IdRange<GoodsItemId> goods) {

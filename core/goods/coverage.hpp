@@ -15,11 +15,10 @@ inline constexpr std::string_view goods_fact = "goods";
 // `rank` orders rules that match: a chip, then a named product, then `chips where`, then an ECCN, then HS
 // codes, the longer before the shorter, then `all goods`.
 struct GoodsMatch {
-  Truth truth = Truth::no;
+  Truth truth = false;
   std::uint32_t rank = 0;
 };
-GoodsMatch match_goods(const Model& model, const Shipment& shipment, IdRange<GoodsItemId> goods,
-                       std::string_view& lacks);
+GoodsMatch match_goods(const Model& model, const Shipment& shipment, IdRange<GoodsItemId> goods);
 
 // The HS codes under which a rule's goods are found, nested products included, exceptions left out. `all` for
 // all goods, `chips` where chips are named in any other way than by HS code.

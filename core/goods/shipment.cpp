@@ -15,15 +15,6 @@ namespace quid {
 
 namespace {
 
-Truth truth(bool holds) {
-  return holds ? Truth::yes : Truth::no;
-}
-
-Truth negated(Truth value) {
-  if (value == Truth::unknown) return value;
-  return truth(value == Truth::no);
-}
-
 bool fits(Comparison comparison, std::strong_ordering order) {
   switch (comparison) {
     case Comparison::at_least: return order >= 0;
@@ -69,42 +60,49 @@ FactValue nothing() {
   return value;
 }
 
-// A company counts as a member of a group of countries where its headquarters does.
-Truth entity_in(const Model& model, GroupId group, EntityId entity, Date on) {
-  if (is_member(model, group, entity, on)) return Truth::yes;
-  if (model[group].parties.empty()) return Truth::no;
+// A company counts as a member of a group of countries where its headquarters does. None where that is not
+// known.
+std::optional<bool> entity_in(const Model& model, GroupId group, EntityId entity, Date on) {
+  if (is_member(model, group, entity, on)) return true;
+  if (model[group].parties.empty()) return false;
   const PartyId headquarters = model[entity].headquarters;
-  if (!headquarters.valid()) return Truth::unknown;
-  return truth(is_member(model, group, headquarters, on));
+  if (!headquarters.valid()) return std::nullopt;
+  return is_member(model, group, headquarters, on);
 }
 
-Truth value_passes(const Model& model, const FactValue& value, const Test& test, Date on) {
+// None where a value of this sort says nothing about the test.
+std::optional<bool> value_passes(const Model& model, const FactValue& value, const Test& test, Date on) {
   switch (test.kind) {
-    case Test::Kind::is_text: return truth(!value.other && value.text == test.text);
-    case Test::Kind::is_entity: return truth(value.entity == test.entity);
-    case Test::Kind::is_none: return truth(value.none);
+    case Test::Kind::is_text: return !value.other && value.text == test.text;
+    case Test::Kind::is_entity: return value.entity == test.entity;
+    case Test::Kind::is_none: return value.none;
     case Test::Kind::in_group:
-      if (value.none || value.other) return Truth::no;
+      if (value.none || value.other) return false;
       if (value.entity.valid()) return entity_in(model, test.group, value.entity, on);
-      if (value.party.valid()) return truth(is_member(model, test.group, value.party, on));
-      return Truth::unknown;
+      if (value.party.valid()) return is_member(model, test.group, value.party, on);
+      return std::nullopt;
     case Test::Kind::compare: {
-      if (!value.quantity) return Truth::unknown;
+      if (!value.quantity) return std::nullopt;
       const std::optional<std::strong_ordering> order = compare(model, *value.quantity, test.quantity);
-      return order ? truth(fits(test.comparison, *order)) : Truth::unknown;
+      if (!order) return std::nullopt;
+      return fits(test.comparison, *order);
     }
-    case Test::Kind::after: return value.date ? truth(*value.date > test.date) : Truth::unknown;
-    case Test::Kind::before: return value.date ? truth(*value.date < test.date) : Truth::unknown;
-    default: return Truth::unknown;
+    case Test::Kind::after:
+      if (!value.date) return std::nullopt;
+      return *value.date > test.date;
+    case Test::Kind::before:
+      if (!value.date) return std::nullopt;
+      return *value.date < test.date;
+    default: return std::nullopt;
   }
 }
 
 class Testing {
  public:
-  Testing(const Model& model, const Shipment& shipment, ChipId chip, std::string_view& lacks)
-      : model_(model), shipment_(shipment), chip_(chip), lacks_(lacks) {}
+  Testing(const Model& model, const Shipment& shipment, ChipId chip)
+      : model_(model), shipment_(shipment), chip_(chip) {}
 
-  Truth operator()(TestId id) {
+  Truth operator()(TestId id) const {
     const Test& test = model_[id];
     switch (test.kind) {
       case Test::Kind::all_of: return count(id, children(id));
@@ -123,26 +121,27 @@ class Testing {
   }
 
   // Whether at least `wanted` of the children hold.
-  Truth count(TestId id, std::uint32_t wanted) {
+  Truth count(TestId id, std::uint32_t wanted) const {
     std::uint32_t held = 0;
     std::uint32_t open = 0;
-    const std::string_view before = lacks_;
+    std::optional<Lacks> first;
     for (std::uint32_t at = id.value + 1; at < model_[id].next; at = model_.tests[at].next) {
       const Truth child = (*this)(TestId(at));
-      if (child == Truth::yes) ++held;
-      if (child == Truth::unknown) ++open;
+      if (is_yes(child)) ++held;
+      if (!is_open(child)) continue;
+      if (open == 0) first = child.lacks();
+      ++open;
     }
-    if (held < wanted && held + open >= wanted) return Truth::unknown;
-    lacks_ = before;
-    return truth(held >= wanted);
+    if (held < wanted && held + open >= wanted) return *first;
+    return held >= wanted;
   }
 
-  Truth leaf(const Test& test) {
+  Truth leaf(const Test& test) const {
     const std::optional<FactValue> made = known(test.fact);
     const FactValue* value = made ? &*made : shipment_.find(test.fact);
-    const Truth result = value ? value_passes(model_, *value, test, shipment_.on) : Truth::unknown;
-    if (result == Truth::unknown && lacks_.empty()) lacks_ = test.fact;
-    return result;
+    if (value == nullptr) return Lacks{test.fact};
+    const std::optional<bool> result = value_passes(model_, *value, test, shipment_.on);
+    return result ? Truth(*result) : Lacks{test.fact};
   }
 
   // What the case gives by itself, unless a fact of that name was given.
@@ -204,7 +203,6 @@ class Testing {
   const Model& model_;
   const Shipment& shipment_;
   ChipId chip_;
-  std::string_view& lacks_;
 };
 
 // The days that decide a test, one way and the other.
@@ -372,17 +370,16 @@ const FactValue* Shipment::find(std::string_view name) const {
   return nullptr;
 }
 
-Truth test_holds(const Model& model, const Shipment& shipment, TestId test, std::string_view& lacks) {
-  return Testing(model, shipment, shipment.goods.chip, lacks)(test);
+Truth test_holds(const Model& model, const Shipment& shipment, TestId test) {
+  return Testing(model, shipment, shipment.goods.chip)(test);
 }
 
 DaySet possible_days(const Model& model, TestId test) {
   return ~decided_days(model, test).no;
 }
 
-Truth chip_passes(const Model& model, const Shipment& shipment, ChipId chip, TestId test,
-                  std::string_view& lacks) {
-  return Testing(model, shipment, chip, lacks)(test);
+Truth chip_passes(const Model& model, const Shipment& shipment, ChipId chip, TestId test) {
+  return Testing(model, shipment, chip)(test);
 }
 
 EntityId ultimate_parent(const Model& model, EntityId entity) {
@@ -411,13 +408,14 @@ std::vector<FactCell> fact_cells(const Model& model, Date on, std::string_view f
                                  const std::vector<EntityId>& told_apart) {
   const std::vector<const Test*> leaves = leaves_about(model, fact, tests);
   std::vector<FactCell> cells;
-  std::vector<std::vector<Truth>> seen;
+  std::vector<std::vector<bool>> seen;
   for (Candidates::Candidate& candidate : Candidates(model, on, leaves, is_share, told_apart).list) {
-    std::vector<Truth> outcome;
+    std::vector<bool> outcome;
     bool undecided = false;
     for (const Test* leaf : leaves) {
-      outcome.push_back(value_passes(model, candidate.cell.value, *leaf, on));
-      undecided |= outcome.back() == Truth::unknown;
+      const std::optional<bool> passes = value_passes(model, candidate.cell.value, *leaf, on);
+      undecided |= !passes;
+      outcome.push_back(passes.value_or(false));
     }
     if (undecided) continue;
     const auto same = std::find(seen.begin(), seen.end(), outcome);

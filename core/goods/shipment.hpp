@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/model/model.hpp"
+#include "core/values/known.hpp"
 
 namespace quid {
 
@@ -49,20 +50,17 @@ struct Shipment {
   const FactValue* find(std::string_view name) const;
 };
 
-enum class Truth : std::uint8_t { no, yes, unknown };
-
-// A test that cannot be decided names the first fact that it lacks in `lacks`. Facts that the case gives are
-// read there; `entered` is the day, `quantity` and `consignee` stand in the case; a consignee gives its
+// A test that cannot be decided names the first fact that it lacks. Facts that the case gives are read there;
+// `entered` is the day, `quantity` and `consignee` stand in the case; a consignee gives its
 // `location`, `headquarters`, `parent` and `ultimate-parent`, a chip its `tpp`, `bandwidth`, `density` and
 // `eccn`.
-Truth test_holds(const Model& model, const Shipment& shipment, TestId test, std::string_view& lacks);
+Truth test_holds(const Model& model, const Shipment& shipment, TestId test);
 
 // The days on which the test may hold: all but those on which `entered`, the day itself, decides against it.
 DaySet possible_days(const Model& model, TestId test);
 
 // The properties of a chip alone; what the catalogue leaves out is lacking.
-Truth chip_passes(const Model& model, const Shipment& shipment, ChipId chip, TestId test,
-                  std::string_view& lacks);
+Truth chip_passes(const Model& model, const Shipment& shipment, ChipId chip, TestId test);
 
 // An entity without a parent is its own ultimate parent.
 EntityId ultimate_parent(const Model& model, EntityId entity);

@@ -24,53 +24,56 @@ namespace {
 class Assessing {
  public:
   Assessing(const Schedule& schedule, const std::vector<RuleId>& candidates, const Shipment& shipment,
-            const std::vector<Offset>& offsets, bool explains, DutyAssessment& out)
+            const std::vector<Offset>& offsets, Detail detail, DutyAssessment& out)
       : schedule_(schedule),
         model_(schedule.world().model),
         candidates_(candidates),
         shipment_(shipment),
         offsets_(offsets),
-        explains_(explains),
+        explains_(detail == Detail::every_rule),
         out_(out) {}
 
-  // False where a fact is lacking: then `out.lacks` names it, and nothing else is said.
-  bool run() {
-    if (!find_matches()) return false;
+  // A step says what it lacks; nothing once it is done.
+  using Stop = std::optional<Lacks>;
+
+  Stop run() {
+    if (const Stop stop = find_matches()) return stop;
     for (DutyMatch& match : out_.matches) {
       if (word(match) == TariffWord::prohibit) out_.prohibited = true;
     }
-    const bool known = find_base() && find_cuts() && find_additions() && find_caps() && find_preference();
-    if (known || !out_.prohibited) return known;
-    out_.lacks = {};  // a prohibition does not ask what the duty would be
-    return true;
+    const Stop stop = find_rate();
+    // A prohibition does not ask what the duty would be.
+    return out_.prohibited ? Stop() : stop;
   }
 
  private:
+  Stop find_rate() {
+    find_base();
+    if (const Stop stop = find_cuts()) return stop;
+    if (const Stop stop = find_additions()) return stop;
+    if (const Stop stop = find_caps()) return stop;
+    return find_preference();
+  }
+
   const Band& band(const DutyMatch& match) const { return model_[match.band]; }
   TariffWord word(const DutyMatch& match) const { return band(match).tariff; }
   static bool is_addition(TariffWord word) {
     return word == TariffWord::add || word == TariffWord::add_of || word == TariffWord::add_to;
   }
-  bool lack(std::string_view fact) {
-    if (out_.lacks.empty()) out_.lacks = fact;
-    return false;
-  }
-
   // -- 1. matches
 
-  bool find_matches() {
+  Stop find_matches() {
     for (RuleId id : candidates_) {
       const Rule& rule = schedule_[id];
       const bool in_effect = rule.days.contains(shipment_.on);
       if (!in_effect && !explains_) continue;
       const Treatment& treatment = model_[rule.treatment];
       if (treatment.bands.empty()) continue;
-      std::string_view lacks;
       DutyMatch match;
       match.rule = id;
       match.band = treatment.bands[0];
-      match.how = schedule_.match(id, shipment_, lacks);
-      if (match.how.truth == Truth::no) {
+      match.how = schedule_.match(id, shipment_);
+      if (is_no(match.how.truth)) {
         if (explains_ && in_effect && match.how.other_case) add_other(std::move(match), Outcome::other_case);
         continue;
       }
@@ -78,9 +81,9 @@ class Assessing {
         add_other(std::move(match), Outcome::not_in_effect);
         continue;
       }
-      if (match.how.truth == Truth::unknown) return lack(lacks);
+      if (is_open(match.how.truth)) return match.how.truth.lacks();
       match.begin = rule.days.spell(shipment_.on)->begin;
-      if (!choose_band(match)) return false;
+      if (const Stop stop = choose_band(match)) return stop;
       if (match.outcome == Outcome::applied) {
         match.rate = written_rate(band(match).rate);
         out_.matches.push_back(std::move(match));
@@ -88,7 +91,7 @@ class Assessing {
         out_.others.push_back(std::move(match));
       }
     }
-    return true;
+    return {};
   }
 
   void add_other(DutyMatch match, Outcome outcome) {
@@ -98,24 +101,24 @@ class Assessing {
   }
 
   // The first band with room, after what was used and what the parts before this one use.
-  bool choose_band(DutyMatch& match) {
+  Stop choose_band(DutyMatch& match) {
     const Rule& rule = schedule_[match.rule];
-    if (!rule.quantity.valid() && !model_[rule.provision].counts_toward.valid()) return true;
+    if (!rule.quantity.valid() && !model_[rule.provision].counts_toward.valid()) return {};
     for (BandId id : model_[rule.treatment].bands) {
       match.band = id;
       const BandHeadroom headroom = headroom_in(schedule_, shipment_, match.rule, id, offsets_);
       switch (headroom.kind) {
-        case BandHeadroom::Kind::unlimited: return true;
-        case BandHeadroom::Kind::lacks_consignee: return lack("consignee");
-        case BandHeadroom::Kind::size_unknown: match.outcome = Outcome::size_unknown; return true;
+        case BandHeadroom::Kind::unlimited: return {};
+        case BandHeadroom::Kind::lacks_consignee: return Lacks{"consignee"};
+        case BandHeadroom::Kind::size_unknown: match.outcome = Outcome::size_unknown; return {};
         case BandHeadroom::Kind::limited: break;
       }
       if (headroom.left.is_zero() || !takes_any(headroom)) continue;
       match.headroom = headroom;
-      return true;
+      return {};
     }
     match.outcome = Outcome::full;
-    return true;
+    return {};
   }
 
   // Room for less than one piece takes none.
@@ -146,7 +149,7 @@ class Assessing {
     return key(a) > key(b);
   }
 
-  bool find_base() {
+  void find_base() {
     DutyMatch* best = nullptr;
     for (DutyMatch& match : out_.matches) {
       if (word(match) != TariffWord::base) continue;
@@ -163,11 +166,10 @@ class Assessing {
     }
     out_.base_known = best != nullptr;
     if (best != nullptr) out_.total = best->so_far = best->rate;
-    return true;
   }
 
-  // The base as it stood on another day, before staged cuts.
-  bool base_on(Date day, DutyRate& rate) {
+  // The base as it stood on another day, before staged cuts; zero where no rule gave one.
+  Known<DutyRate> base_on(Date day) const {
     Shipment then = shipment_;
     then.on = day;
     DutyMatch best;
@@ -180,55 +182,58 @@ class Assessing {
       DutyMatch match;
       match.rule = id;
       match.band = bands[0];
-      std::string_view lacks;
-      match.how = schedule_.match(id, then, lacks);
-      if (match.how.truth == Truth::unknown) return lack(lacks);
-      if (match.how.truth == Truth::no) continue;
+      match.how = schedule_.match(id, then);
+      if (is_open(match.how.truth)) return match.how.truth.lacks();
+      if (is_no(match.how.truth)) continue;
       match.begin = rule.days.spell(day)->begin;
       if (!best.rule.valid() || is_more_exact_base(match, best)) best = match;
     }
-    if (best.rule.valid()) rate = written_rate(band(best).rate);
-    return true;
+    return best.rule.valid() ? written_rate(band(best).rate) : DutyRate();
   }
 
   // The step that a staged cut has reached: the first on its first day, the next each 1 January.
-  bool cut_rate(const DutyMatch& match, DutyRate& rate) {
+  Known<DutyRate> cut_rate(const DutyMatch& match) const {
     const Band& cut = band(match);
     const Date first = *schedule_[match.rule].days.first_day();
     const Ratio goal = written_rate(cut.rate).percent;
     int step = cut.steps;
     if (first.bounded()) step = std::min(step, shipment_.on.year() - first.year() + 1);
-    if (!base_on(first.bounded() ? first : shipment_.on, rate)) return false;
+    Known<DutyRate> base = base_on(first.bounded() ? first : shipment_.on);
+    if (!base.known()) return base;
+    DutyRate& rate = *base;
     const Ratio share = Ratio::of(Decimal(step), Decimal(std::max<int>(1, cut.steps)));
     // Where the base stood below the goal, or was not known, there is nothing to cut on the way.
     rate.percent = std::max(goal, rate.percent - (rate.percent - goal) * share);
     for (SpecificRate& each : rate.specific) each.amount = each.amount - each.amount * share;
     if (share == Ratio(Decimal(1))) rate.specific.clear();
-    return true;
+    return base;
   }
 
-  bool find_cuts() {
+  Stop find_cuts() {
     for (DutyMatch& match : out_.matches) {
       if (word(match) != TariffWord::cut) continue;
-      if (!cut_rate(match, match.rate)) return false;
+      Known<DutyRate> rate = cut_rate(match);
+      if (!rate.known()) return rate.lacks();
+      match.rate = std::move(*rate);
       // With nothing known to cut, a cut changes nothing.
       if (!out_.base_known) beaten(match, Outcome::no_effect, {});
     }
-    DutyMatch* lowest = nullptr;
-    if (!find_lowest(TariffWord::cut, Outcome::not_lowest, lowest)) return false;
-    if (lowest != nullptr) out_.total = lowest->rate;
-    return true;
+    const Known<DutyMatch*> lowest = lowest_below_total(TariffWord::cut, Outcome::not_lowest);
+    if (!lowest.known()) return lowest.lacks();
+    if (*lowest != nullptr) out_.total = (*lowest)->rate;
+    return {};
   }
 
-  // The one of these words whose rate is lowest, where it is lower than the total; `else_` is said of the
-  // others where none is.
-  bool find_lowest(TariffWord wanted, Outcome else_, DutyMatch*& lowest) {
+  // Of the rules of this word the one with the lowest rate, where that is lower than the total; null where none
+  // is, and `otherwise` is what became of them then.
+  Known<DutyMatch*> lowest_below_total(TariffWord wanted, Outcome otherwise) {
+    DutyMatch* lowest = nullptr;
     for (DutyMatch& match : out_.matches) {
       if (word(match) != wanted || match.outcome != Outcome::applied) continue;
-      bool lower = false;
-      if (!is_lower(match.rate, lowest == nullptr ? out_.total : lowest->rate, lower)) return false;
-      if (!lower) {
-        beaten(match, lowest == nullptr ? else_ : Outcome::not_lowest,
+      const Truth lower = is_lower(match.rate, lowest == nullptr ? out_.total : lowest->rate);
+      if (is_open(lower)) return lower.lacks();
+      if (is_no(lower)) {
+        beaten(match, lowest == nullptr ? otherwise : Outcome::not_lowest,
                lowest == nullptr ? RuleId() : lowest->rule);
         continue;
       }
@@ -236,12 +241,12 @@ class Assessing {
       lowest = &match;
     }
     if (lowest != nullptr) lowest->so_far = lowest->rate;
-    return true;
+    return lowest;
   }
 
   // -- 3. additions
 
-  bool find_additions() {
+  Stop find_additions() {
     const DutyRate base = out_.total;
     std::vector<DutyMatch*> additions;
     for (DutyMatch& match : out_.matches) {
@@ -264,37 +269,40 @@ class Assessing {
         beaten(match, Outcome::less_specific, additions[first]->rule);
         continue;
       }
-      // What is not charged need not be known.
-      const bool is_charged = !yields(match, additions) && !takes_away(match);
-      if (!addition_rate(match, base) && is_charged) return false;
-      if (!is_charged) {
-        out_.lacks = {};
-        continue;
-      }
-      if (!bound(match)) return false;
-      out_.total += match.rate;
-      match.so_far = out_.total;
+      if (const Stop stop = charge(match, base, additions)) return stop;
     }
     for (DutyMatch& match : out_.matches) settle_modifier(match);
-    return true;
+    return {};
   }
 
-  bool addition_rate(DutyMatch& match, const DutyRate& base) {
+  Stop charge(DutyMatch& addition, const DutyRate& base, const std::vector<DutyMatch*>& additions) {
+    const bool is_charged = !yields(addition, additions) && !takes_away(addition);
+    Known<DutyRate> rate = addition_rate(addition, base);
+    if (rate.known()) addition.rate = std::move(*rate);
+    // What is not charged need not be known.
+    if (!is_charged) return {};
+    if (!rate.known()) return rate.lacks();
+    if (const Stop stop = bound(addition)) return stop;
+    out_.total += addition.rate;
+    addition.so_far = out_.total;
+    return {};
+  }
+
+  Known<DutyRate> addition_rate(const DutyMatch& match, const DutyRate& base) const {
+    DutyRate rate = match.rate;
     if (word(match) == TariffWord::add_of) {
       const FactValue* share = shipment_.find(band(match).of_fact);
       if (share == nullptr || !share->quantity || share->quantity->unit != model_.percent_unit)
-        return lack(band(match).of_fact);
+        return Lacks{band(match).of_fact};
       const Ratio part = Ratio(share->quantity->amount) * Ratio(Decimal(1).times_power_of_ten(-2));
-      match.rate.percent = match.rate.percent * part;
-      for (SpecificRate& each : match.rate.specific) each.amount = each.amount * part;
+      rate.percent = rate.percent * part;
+      for (SpecificRate& each : rate.specific) each.amount = each.amount * part;
     } else if (word(match) == TariffWord::add_to) {
-      std::optional<Ratio> there = base.percent;
-      if (!base.specific.empty()) there = in_all(base);
-      if (!there) return false;
-      const Ratio goal = match.rate.percent;
-      match.rate.percent = *there < goal ? goal - *there : Ratio();
+      const Known<Ratio> there = base.specific.empty() ? Known<Ratio>(base.percent) : in_all(base);
+      if (!there.known()) return there.lacks();
+      rate.percent = *there < rate.percent ? rate.percent - *there : Ratio();
     }
-    return true;
+    return rate;
   }
 
   bool takes_away(DutyMatch& addition) {
@@ -321,16 +329,16 @@ class Assessing {
     return false;
   }
 
-  bool bound(DutyMatch& addition) {
+  Stop bound(DutyMatch& addition) {
     for (DutyMatch& match : out_.matches) {
       if (word(match) != TariffWord::limit || !schedule_.is_of(addition.rule, band(match).target)) continue;
-      bool lower = false;
-      if (!is_lower(match.rate, addition.rate, lower)) return false;
-      if (!lower) continue;
+      const Truth lower = is_lower(match.rate, addition.rate);
+      if (is_open(lower)) return lower.lacks();
+      if (is_no(lower)) continue;
       addition.rate = match.rate;
       match.by = addition.rule;
     }
-    return true;
+    return {};
   }
 
   // An exemption or a limit that changed nothing says so.
@@ -339,21 +347,21 @@ class Assessing {
     if (modifies && !match.by.valid()) match.outcome = Outcome::no_effect;
   }
 
-  bool find_caps() {
-    DutyMatch* lowest = nullptr;
-    if (!find_lowest(TariffWord::cap, Outcome::no_effect, lowest)) return false;
-    if (lowest != nullptr) out_.total = lowest->rate;
-    return true;
+  Stop find_caps() {
+    const Known<DutyMatch*> lowest = lowest_below_total(TariffWord::cap, Outcome::no_effect);
+    if (!lowest.known()) return lowest.lacks();
+    if (*lowest != nullptr) out_.total = (*lowest)->rate;
+    return {};
   }
 
   // -- 4. preference
 
-  bool find_preference() {
-    DutyMatch* lowest = nullptr;
-    if (!find_lowest(TariffWord::set, Outcome::not_lowest, lowest)) return false;
-    out_.preference = lowest;
-    out_.rate = lowest == nullptr ? out_.total : lowest->rate;
-    return true;
+  Stop find_preference() {
+    const Known<DutyMatch*> lowest = lowest_below_total(TariffWord::set, Outcome::not_lowest);
+    if (!lowest.known()) return lowest.lacks();
+    out_.preference = *lowest;
+    out_.rate = *lowest == nullptr ? out_.total : (*lowest)->rate;
+    return {};
   }
 
   void beaten(DutyMatch& match, Outcome outcome, RuleId by) {
@@ -364,29 +372,25 @@ class Assessing {
 
   // -- comparing
 
-  // False where it takes a fact that is lacking.
-  bool is_lower(const DutyRate& a, const DutyRate& b, bool& lower) {
-    if (a.specific.empty() && b.specific.empty()) {
-      lower = a.percent < b.percent;
-      return true;
-    }
-    const std::optional<Ratio> first = in_all(a);
-    const std::optional<Ratio> second = first ? in_all(b) : std::nullopt;
-    if (!second) return false;
-    lower = *first < *second;
-    return true;
+  Truth is_lower(const DutyRate& a, const DutyRate& b) const {
+    if (a.specific.empty() && b.specific.empty()) return a.percent < b.percent;
+    const Known<Ratio> first = in_all(a);
+    if (!first.known()) return first.lacks();
+    const Known<Ratio> second = in_all(b);
+    if (!second.known()) return second.lacks();
+    return *first < *second;
   }
 
   // In percent of the customs value.
-  std::optional<Ratio> in_all(const DutyRate& rate) {
+  Known<Ratio> in_all(const DutyRate& rate) const {
     Ratio sum = rate.percent;
     for (const SpecificRate& each : rate.specific) {
       if (!shipment_.value || shipment_.value->amount.is_zero() || shipment_.value->unit != each.currency)
-        return lack("value"), std::nullopt;
+        return Lacks{"value"};
       const DimensionId dimension = model_[each.per.unit].dimension;
       const std::optional<Decimal> quantity =
           shipment_.quantity ? in_dimension(model_, *shipment_.quantity, dimension) : std::nullopt;
-      if (!quantity) return lack("quantity"), std::nullopt;
+      if (!quantity) return Lacks{"quantity"};
       const std::optional<Decimal> per = in_dimension(model_, each.per, dimension);
       const Ratio money = each.amount * Ratio::of(*quantity, *per);
       sum += money * Ratio::of(Decimal(100), shipment_.value->amount);
@@ -405,9 +409,13 @@ class Assessing {
 
 }  // namespace
 
-bool assess_duty(const Schedule& schedule, const std::vector<RuleId>& candidates, const Shipment& shipment,
-                 const std::vector<Offset>& offsets, bool explains, DutyAssessment& out) {
-  return Assessing(schedule, candidates, shipment, offsets, explains, out).run();
+Known<DutyAssessment> assess_duty(const Schedule& schedule, const std::vector<RuleId>& candidates,
+                                  const Shipment& shipment, const std::vector<Offset>& offsets,
+                                  Detail detail) {
+  Known<DutyAssessment> found = DutyAssessment();
+  const std::optional<Lacks> stop = Assessing(schedule, candidates, shipment, offsets, detail, *found).run();
+  if (stop) found = *stop;
+  return found;
 }
 
 }  // namespace quid

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "core/treatments/duty.hpp"
@@ -24,9 +23,8 @@ struct DutyMatch {
 };
 
 struct DutyAssessment {
-  std::string_view lacks;
   std::vector<DutyMatch> matches;
-  std::vector<DutyMatch> others;  // considered, and not in effect or of another case; only where `explains`
+  std::vector<DutyMatch> others;  // considered, and not in effect or of another case; only for `every_rule`
   bool base_known = false;
   bool prohibited = false;
   DutyRate total;
@@ -34,9 +32,11 @@ struct DutyAssessment {
   const DutyMatch* preference = nullptr;  // among the matches, where the rate comes from a `set`
 };
 
-// Of the candidates, after what the parts before this one have used. False where a fact is lacking: then
-// `lacks` names it, and nothing else is said.
-bool assess_duty(const Schedule& schedule, const std::vector<RuleId>& candidates, const Shipment& shipment,
-                 const std::vector<Offset>& offsets, bool explains, DutyAssessment& out);
+enum class Detail : std::uint8_t { rate_alone, every_rule };
+
+// Of the candidates, after what the parts before this one have used; or the first fact on which it turns.
+Known<DutyAssessment> assess_duty(const Schedule& schedule, const std::vector<RuleId>& candidates,
+                                  const Shipment& shipment, const std::vector<Offset>& offsets,
+                                  Detail detail);
 
 }  // namespace quid

@@ -33,16 +33,17 @@ class Splitting {
     if (shipment_.quantity) rest = shipment_.quantity->amount;
     for (bool first = true; first || (rest && !rest->is_zero() && result.parts.size() < most_parts);
          first = false) {
-      DutyAssessment found;
-      if (!assess_duty(schedule_, candidates_, shipment_, offsets, true, found)) {
+      const Known<DutyAssessment> found =
+          assess_duty(schedule_, candidates_, shipment_, offsets, Detail::every_rule);
+      if (!found.known()) {
         result.decided = false;
-        result.lacks = found.lacks;
+        result.lacks = found.lacks().fact;
         return result;
       }
-      if (first) describe(found, result);
+      if (first) describe(*found, result);
       if (!rest) break;
-      const Decimal taken = take(found, *rest, offsets);
-      add_part({{taken, shipment_.quantity->unit}, found.rate, found.prohibited}, result.parts);
+      const Decimal taken = take(*found, *rest, offsets);
+      add_part({{taken, shipment_.quantity->unit}, found->rate, found->prohibited}, result.parts);
       *rest -= taken;
     }
     return result;
@@ -153,10 +154,10 @@ DutyAnswer DutyDesk::answer(const Shipment& shipment) {
 
 std::optional<DutyRate> DutyDesk::rate(const Shipment& shipment) {
   schedule_.find_tariffs(shipment, candidates_);
-  DutyAssessment found;
-  if (assess_duty(schedule_, candidates_, shipment, {}, false, found)) {
-    if (found.prohibited) return std::nullopt;
-    return std::move(found.rate);
+  Known<DutyAssessment> found = assess_duty(schedule_, candidates_, shipment, {}, Detail::rate_alone);
+  if (found.known()) {
+    if (found->prohibited) return std::nullopt;
+    return std::move(found->rate);
   }
   // A fact is lacking; it may come to the same either way.
   DutyAnswer every = answer(shipment);

@@ -25,8 +25,9 @@ class Assessing {
 
   ExportCase run(const std::vector<RuleId>& rules) && {
     for (RuleId rule : rules) {
-      if (!add(rule)) {
+      if (const Stop stop = add(rule)) {
         result_.decided = false;
+        result_.lacks = stop->fact;
         return std::move(result_);
       }
     }
@@ -35,75 +36,69 @@ class Assessing {
   }
 
  private:
-  bool lack(std::string_view fact) {
-    if (result_.lacks.empty()) result_.lacks = fact;
-    return false;
-  }
+  // A step says what it lacks; nothing once it is done.
+  using Stop = std::optional<Lacks>;
 
-  bool add(RuleId id) {
+  Stop add(RuleId id) {
     const Rule& rule = schedule_[id];
     const IdRange<BandId> bands = model_[rule.treatment].bands;
-    if (bands.empty()) return true;
+    if (bands.empty()) return {};
     ExportStep step;
     step.rule = id;
     step.band = bands[0];
     step.is_allowance = model_[rule.provision].kind == ProvisionKind::allowance;
     step.word = model_[bands[0]].export_word;
     step.days = rule.days;
-    std::string_view lacks;
-    const RuleMatch match = schedule_.match(id, shipment_, lacks);
+    const RuleMatch match = schedule_.match(id, shipment_);
     const bool in_effect = rule.days.contains(shipment_.on);
-    if (match.truth == Truth::no) {
+    if (is_no(match.truth)) {
       step.outcome = Outcome::other_case;
       if (in_effect && match.other_case) result_.steps.push_back(std::move(step));
-      return true;
+      return {};
     }
     if (!in_effect) {
       step.outcome = Outcome::not_in_effect;
-    } else if (match.truth == Truth::unknown) {
-      return lack(lacks);
-    } else if (!choose_band(step)) {
-      return false;
+    } else if (is_open(match.truth)) {
+      return match.truth.lacks();
+    } else if (const Stop stop = choose_band(step)) {
+      return stop;
     }
     result_.steps.push_back(std::move(step));
-    return true;
+    return {};
   }
 
   // The first band that the whole quantity fits into, after all that was shipped; where nothing is said of
   // the quantity, the first with any room. A control that the quantity outgrows is no freer for that: the
   // word of its last band stands.
-  bool choose_band(ExportStep& step) {
+  Stop choose_band(ExportStep& step) {
     for (BandId id : model_[schedule_[step.rule].treatment].bands) {
       step.band = id;
       step.word = model_[id].export_word;
       step.headroom.reset();
-      if (!step.is_allowance && !model_[id].limit.valid()) return true;
+      if (!step.is_allowance && !model_[id].limit.valid()) return {};
       const BandHeadroom headroom = headroom_in(schedule_, shipment_, step.rule, id);
       switch (headroom.kind) {
-        case BandHeadroom::Kind::unlimited: return true;
-        case BandHeadroom::Kind::lacks_consignee: return lack("consignee");
+        case BandHeadroom::Kind::unlimited: return {};
+        case BandHeadroom::Kind::lacks_consignee: return Lacks{"consignee"};
         case BandHeadroom::Kind::size_unknown:
           if (step.is_allowance) step.outcome = Outcome::size_unknown;
-          if (step.is_allowance) return true;
+          if (step.is_allowance) return {};
           continue;
         case BandHeadroom::Kind::limited: break;
       }
       step.headroom = Quantity{headroom.left, model_[headroom.dimension].base};
-      bool fits = false;
-      if (!whole_fits(headroom, fits)) return false;
-      if (fits) return true;
+      const Truth fits = whole_fits(headroom);
+      if (is_open(fits)) return fits.lacks();
+      if (*fits) return {};
     }
     if (step.is_allowance) step.outcome = Outcome::full;
-    return true;
+    return {};
   }
 
-  bool whole_fits(const BandHeadroom& headroom, bool& fits) {
-    fits = !headroom.left.is_zero();
-    if (!shipment_.quantity) return true;
+  Truth whole_fits(const BandHeadroom& headroom) const {
+    if (!shipment_.quantity) return !headroom.left.is_zero();
     const std::optional<Decimal> amount = in_dimension(model_, pieces_of_goods(), headroom.dimension);
-    if (!amount) return lack("quantity");
-    fits = *amount <= headroom.left;
-    return true;
+    return amount ? Truth(*amount <= headroom.left) : Lacks{"quantity"};
   }
 
   // `3_000 units` of a chip are as many of that chip.

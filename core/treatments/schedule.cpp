@@ -275,7 +275,7 @@ PartyMatch Schedule::other_match(const Rule& rule, const Shipment& shipment) con
   return match_receivers(model, model[rule.provision], other, shipment.on);
 }
 
-RuleMatch Schedule::match(RuleId id, const Shipment& shipment, std::string_view& lacks) const {
+RuleMatch Schedule::match(RuleId id, const Shipment& shipment) const {
   const Model& model = world_.model;
   const Rule& rule = rules_[id.index()];
   const Treatment& treatment = model[rule.treatment];
@@ -287,30 +287,31 @@ RuleMatch Schedule::match(RuleId id, const Shipment& shipment, std::string_view&
       match_written(model, treatment.from, treatment.from_groups, shipment.from, shipment.on) ==
           PartyMatch::none)
     return result;
-  std::string_view goods_lack;
-  const GoodsMatch goods = match_goods(model, shipment, treatment.goods, goods_lack);
+  const GoodsMatch goods = match_goods(model, shipment, treatment.goods);
   result.rank = goods.rank;
-  if (goods.truth == Truth::no) return result;
-  std::string_view case_lacks;
-  Truth where =
-      treatment.where.valid() ? test_holds(model, shipment, treatment.where, case_lacks) : Truth::yes;
-  result.other_case = true;
-  if (where == Truth::no) return result;
-  if (const EntityId member = model[rule.provision].member_entity; member.valid()) {
+  if (is_no(goods.truth)) return result;
+  result.truth = both(goods.truth, case_fits(rule, shipment));
+  result.other_case = is_no(result.truth);
+  return result;
+}
+
+Truth Schedule::case_fits(const Rule& rule, const Shipment& shipment) const {
+  const Model& model = world_.model;
+  const Treatment& treatment = model[rule.treatment];
+  const EntityId member = model[rule.provision].member_entity;
+  if (!member.valid() && !treatment.where.valid()) return true;
+  Truth is_theirs = true;
+  if (member.valid()) {
+    const FactValue* said = shipment.find("consignee");
     if (shipment.consignee.valid()) {
-      if (shipment.consignee != member) return result;
-    } else if (const FactValue* said = shipment.find("consignee"); said == nullptr) {
-      where = Truth::unknown;
-      case_lacks = "consignee";
-    } else if (said->entity != member) {
-      return result;
+      is_theirs = shipment.consignee == member;
+    } else if (said != nullptr) {
+      is_theirs = said->entity == member;
+    } else {
+      is_theirs = Lacks{"consignee"};
     }
   }
-  result.other_case = false;
-  result.truth = goods.truth == Truth::yes && where == Truth::yes ? Truth::yes : Truth::unknown;
-  if (lacks.empty() && result.truth == Truth::unknown)
-    lacks = goods.truth == Truth::unknown ? goods_lack : case_lacks;
-  return result;
+  return treatment.where.valid() ? both(is_theirs, test_holds(model, shipment, treatment.where)) : is_theirs;
 }
 
 bool Schedule::is_of(RuleId id, Subject target) const {

@@ -29,7 +29,7 @@ struct Rule {
 enum class PartyMatch : std::uint8_t { none, everybody, group, named };
 
 struct RuleMatch {
-  Truth truth = Truth::no;
+  Truth truth = false;
   bool other_case = false;  // parties and goods fit, and the test does not
   std::uint32_t rank = 0;   // of the goods, see GoodsMatch
   PartyMatch party = PartyMatch::none;
@@ -55,7 +55,7 @@ class Schedule {
 
   // Whether a rule that was found covers the case on its day: parties, goods and test. Its days are not
   // looked at.
-  RuleMatch match(RuleId rule, const Shipment& shipment, std::string_view& lacks) const;
+  RuleMatch match(RuleId rule, const Shipment& shipment) const;
 
   // Whether a rule is one that `target` speaks of: a provision, a measure with all in it, or an authority
   // with all that stands on it.
@@ -85,6 +85,7 @@ class Schedule {
             std::vector<RuleId>& found) const;
   std::vector<PartyId> givers_of(const Rule& rule) const;
   PartyMatch other_match(const Rule& rule, const Shipment& shipment) const;
+  Truth case_fits(const Rule& rule, const Shipment& shipment) const;
 
   const World& world_;
   std::vector<Rule> rules_;

@@ -177,8 +177,7 @@ class Rivals {
 
   void write_chips(std::uint32_t rule, TestId test, bool in_product) {
     for (std::size_t i = 0; i < model_.chips.size(); ++i) {
-      std::string_view lacks;
-      if (test.valid() && chip_passes(model_, {}, ChipId(i), test, lacks) != Truth::yes) continue;
+      if (test.valid() && !is_yes(chip_passes(model_, {}, ChipId(i), test))) continue;
       add(rule, {Named::chips_where, ChipId(i), false, {}}, in_product);
     }
   }
@@ -267,11 +266,10 @@ class Rivals {
   }
 
   void add_origins(std::uint32_t rule, const Shipment& goods) {
-    std::string_view lacks;
     const RateRule& written = rules_[rule];
     const Treatment& treatment = model_[written.treatment];
-    const GoodsMatch match = match_goods(model_, goods, treatment.goods, lacks);
-    if (match.truth != Truth::yes) return;
+    const GoodsMatch match = match_goods(model_, goods, treatment.goods);
+    if (!is_yes(match.truth)) return;
     const Provision& provision = model_[written.provision];
     const bool own = !treatment.from.empty() || !treatment.from_groups.empty();
     const IdRange<PartyListId> parties = own ? treatment.from : provision.to;

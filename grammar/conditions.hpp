@@ -27,24 +27,25 @@ template <>
 struct state_words<Keyword::struck> : struck_down_words {};
 
 // What somebody brings about may say by whom. After any other state `by` is a property of its own.
-struct acted_state : choose_listed<void
-#define QUID_STATE_party(keyword) , when<Keyword::keyword, state_words<Keyword::keyword>>
+template <typename... Cases>
+using acted_state_and = choose<
+#define QUID_STATE_party(keyword) when<Keyword::keyword, state_words<Keyword::keyword>>,
 #define QUID_STATE_nobody(keyword)
 #define QUID_STATE(name, words, keyword, by, ...) QUID_STATE_##by(keyword)
 #include "core/model/states.def"
 #undef QUID_STATE_party
 #undef QUID_STATE_nobody
-                                   > {
-};
-struct plain_state : choose_listed<void
+    Cases...>;
+struct acted_state : acted_state_and<> {};
+
+struct plain_state : choose<
 #define QUID_STATE_party(keyword)
-#define QUID_STATE_nobody(keyword) , when<Keyword::keyword, state_words<Keyword::keyword>>
+#define QUID_STATE_nobody(keyword) when<Keyword::keyword, state_words<Keyword::keyword>>,
 #define QUID_STATE(name, words, keyword, by, ...) QUID_STATE_##by(keyword)
 #include "core/model/states.def"
 #undef QUID_STATE_party
 #undef QUID_STATE_nobody
-                                   ,
-                                   when_key<Keyword::operative>> {
+                         when_key<Keyword::operative>> {
 };
 
 // In a list of conditions a comma after a party may go on with either list. Where what follows it begins a

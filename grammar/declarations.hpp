@@ -14,8 +14,10 @@ struct text : p::if_must<key<Keyword::text>, string> {};
 struct note : p::if_must<key<Keyword::note>, string> {};
 
 template <typename... Cases>
-using common_and = choose<when<Keyword::source, source>, when<Keyword::cite, cite>, when<Keyword::text, text>,
-                          when<Keyword::note, note>, Cases...>;
+using common_and = choose<
+#define QUID_COMMON(keyword, text, rule, ...) when<Keyword::keyword, rule>,
+#include "grammar/properties.def"
+    Cases...>;
 struct common : common_and<> {};
 
 // -- blocks
@@ -40,19 +42,16 @@ struct completes {};
 struct open_brace : symbol<'{'> {};
 struct close_brace : symbol<'}'> {};
 
-// What the properties in a block are properties of.
-enum class BlockKind : std::uint8_t { agreement, measure, provision, other };
+// What the text between braces belongs to is the node that is open where it begins.
+struct encloses {};
 
-template <typename Item, BlockKind Kind = BlockKind::other>
-struct block : p::seq<p::must<open_brace>, p::star<resumed<Item>>, p::must<close_brace>> {
-  static constexpr BlockKind block_kind = Kind;
-};
+template <typename Item>
+struct block : p::seq<p::must<open_brace>, p::star<resumed<Item>>, p::must<close_brace>>, encloses {};
 // A block that begins with something of its own.
 template <typename First, typename Item = common>
 struct headed_block : p::seq<p::must<open_brace>, p::opt<resumed_first<First, Item>>, p::star<resumed<Item>>,
-                             p::must<close_brace>> {
-  static constexpr BlockKind block_kind = BlockKind::other;
-};
+                             p::must<close_brace>>,
+                      encloses {};
 // A block that may be left out.
 template <typename Item>
 struct optional_block : p::opt<p::at<p::one<'{'>>, block<Item>> {};
@@ -150,6 +149,7 @@ struct reaches
     : p::seq<p::if_must<key<Keyword::reaches>, ref, comparison, value<amount>>, p::opt<by_moment>> {};
 struct due_each : p::seq<key<Keyword::due>, key<Keyword::each>, p::must<year_days>> {};
 struct due : p::if_must<key<Keyword::due>, moment> {};
+struct any_due : p::sor<due_each, due> {};
 struct counts_toward : p::if_must<key<Keyword::counts>, key<Keyword::toward>, ref> {};
 struct implements : p::if_must<key<Keyword::implements>, ref> {};
 struct yields_to : p::if_must<key<Keyword::yields>, key<Keyword::to>, ref> {};
@@ -168,6 +168,7 @@ struct provisional_from : p::if_must<key<Keyword::provisional>, key<Keyword::fro
 struct expires : p::if_must<key<Keyword::expires>, moment> {};
 struct review_each : p::seq<key<Keyword::review>, key<Keyword::each>, p::must<year_days>> {};
 struct review : p::if_must<key<Keyword::review>, moment> {};
+struct any_review : p::sor<review_each, review> {};
 struct terminates
     : p::if_must<key<Keyword::terminates>, value<duration>, key<Keyword::after>, key<Keyword::notice>> {};
 
@@ -175,16 +176,9 @@ struct terminates
 // the wrong place is a finding of its own and its text is still understood.
 template <typename... Cases>
 using property_and = common_and<
-    when<Keyword::by, by>, when<Keyword::to, any_to>, when<Keyword::strength, strength>,
-    when<Keyword::from, from>, when<Keyword::through, through>, when<Keyword::once, once>,
-    when<Keyword::while_, while_>, when<Keyword::unless, unless>, when<Keyword::until, until>,
-    when<Keyword::tariff, tariff>, when<Keyword::export_, export_>, when<Keyword::deliver, deliver>,
-    when<Keyword::reaches, reaches>, when<Keyword::due, p::sor<due_each, due>>,
-    when<Keyword::counts, counts_toward>, when<Keyword::implements, implements>,
-    when<Keyword::yields, yields_to>, when<Keyword::under, under>, when<Keyword::parties, parties>,
-    when<Keyword::stage, stage>, when<Keyword::in, in_force>, when<Keyword::operative, in_force>,
-    when<Keyword::provisional, provisional_from>, when<Keyword::expires, expires>,
-    when<Keyword::review, p::sor<review_each, review>>, when<Keyword::terminates, terminates>, Cases...>;
+#define QUID_PROPERTY(keyword, text, rule, ...) when<Keyword::keyword, rule>,
+#include "grammar/properties.def"
+    Cases...>;
 struct property : property_and<> {};
 
 // -- provisions
@@ -195,7 +189,7 @@ struct provision_kind
              when_key<Keyword::undertaking>, when_key<Keyword::commitment>, when_key<Keyword::option>,
              when_key<Keyword::milestone>, when_key<Keyword::target>> {};
 struct provision : p::seq<p::opt<private_mark>, p::opt<open_mark>, p::must<provision_kind, new_name>, title,
-                          block<property, BlockKind::provision>> {};
+                          block<property>> {};
 
 // `otherwise` a mark in brackets, or a mistake.
 struct marked_provision : p::seq<p::at<p::one<'['>>, provision> {};
@@ -207,15 +201,11 @@ struct deal_item : property_and<when<Keyword::concession, provision>, when<Keywo
 
 // -- deals and changes to them
 
-struct agreement
-    : p::seq<key<Keyword::agreement>, p::must<new_name>, title, block<deal_item, BlockKind::agreement>>,
-      completes {};
-struct measure
-    : p::seq<key<Keyword::measure>, p::must<new_name>, title, block<deal_item, BlockKind::measure>>,
-      completes {};
+struct agreement : p::seq<key<Keyword::agreement>, p::must<new_name>, title, block<deal_item>>, completes {};
+struct measure : p::seq<key<Keyword::measure>, p::must<new_name>, title, block<deal_item>>, completes {};
 
 struct amends : p::if_must<key<Keyword::amends>, ref> {};
-struct replace : p::seq<p::if_must<key<Keyword::replace>, name>, block<property, BlockKind::provision>> {};
+struct replace : p::seq<p::if_must<key<Keyword::replace>, name>, block<property>> {};
 struct add : p::if_must<key<Keyword::add>, provision> {};
 struct remove : p::if_must<key<Keyword::remove>, name> {};
 struct set : p::if_must<key<Keyword::set>, property> {};

@@ -34,11 +34,10 @@ struct verb_words<Keyword::notice> : notice_verb {};
 template <>
 struct verb_words<Keyword::struck> : struck_down_verb {};
 
-struct verb : choose_listed<void
-#define QUID_VERB(name, words, keyword, ...) , when<Keyword::keyword, verb_words<Keyword::keyword>>
+struct verb : choose<
+#define QUID_VERB(name, words, keyword, ...) when<Keyword::keyword, verb_words<Keyword::keyword>>,
 #include "core/model/states.def"
-                            ,
-                            when_key<Keyword::operative>> {
+                  when_key<Keyword::operative>> {
 };
 
 struct used_under : p::if_must<key<Keyword::under>, ref> {};

@@ -43,10 +43,14 @@ constexpr std::string_view text_of(Keyword keyword) {
   return keyword_infos[static_cast<std::size_t>(keyword)].text;
 }
 
+constexpr Role role_of(Keyword keyword) {
+  return keyword_infos[static_cast<std::size_t>(keyword)].role;
+}
+
 // Whether nothing that a text declares may be called so.
 constexpr bool is_reserved(Keyword keyword) {
   if (keyword == Keyword::no_keyword) return false;
-  const Role role = keyword_infos[static_cast<std::size_t>(keyword)].role;
+  const Role role = role_of(keyword);
   return role != Role::trait && role != Role::treatment && role != Role::goods;
 }
 

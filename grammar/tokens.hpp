@@ -218,10 +218,6 @@ struct choose {
   }
 };
 
-// The same of the rows of a table, which begin each case with a comma: what stands before the first is dropped.
-template <typename, typename... Cases>
-struct choose_listed : choose<Cases...> {};
-
 // One or more, separated by commas.
 template <typename Rule>
 struct list : p::seq<Rule, p::star<comma, p::must<Rule>>> {};
@@ -251,8 +247,7 @@ inline const char* end_of_unit(const char* at, const char* end) {
 inline const char* end_of_fact_name(const char* at, const char* end) {
   const char* after = end_of_word(at, end);
   const Keyword keyword = find_keyword({at, static_cast<std::size_t>(after - at)});
-  const bool joins =
-      keyword != Keyword::no_keyword && keyword_infos[static_cast<std::size_t>(keyword)].role == Role::join;
+  const bool joins = keyword != Keyword::no_keyword && role_of(keyword) == Role::join;
   return joins ? at : after;
 }
 

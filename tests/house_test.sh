@@ -91,7 +91,12 @@ floors tools outside page ask commands bench
 
 # Heavy libraries stay where they are used. Tests of the grammar may include it.
 forbid "PEGTL is for grammar/ and dsl/tree/parse.cpp" "$(include 'tao/')" '' "${core[@]}" "${tools[@]}"
-forbid "PEGTL is for grammar/ and dsl/tree/parse.cpp" "$(include 'tao/|grammar/[a-z_/]*\.hpp')" 'dsl/tree/parse\.cpp' "${dsl[@]}"
+# keywords.hpp is words without rules.
+words='grammar/keywords\.hpp'
+rules_of_grammar=$(printf '%s\n' "${grammar[@]}" | grep '\.hpp$' | grep -v -x -- "$words" | paste -sd '|')
+forbid "the words of the language know no PEGTL" "$(include 'tao/|grammar/[a-z_/]*\.hpp')" '' grammar/keywords.hpp
+forbid "PEGTL is for grammar/ and dsl/tree/parse.cpp" "$(include "tao/|$rules_of_grammar")" 'dsl/tree/parse\.cpp' \
+  "${dsl[@]}"
 forbid "the grammar's rules are for dsl/tree/parse.cpp" "$(include 'grammar/[a-z_/]*\.hpp')" '' "${tools[@]}"
 forbid "Boost.Graph is for core/states/components.cpp" "$(include 'boost/graph/')" 'core/states/components\.cpp' \
   "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"

@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "dsl/lower/context.hpp"
+#include "dsl/tree/properties.hpp"
 
 namespace quid::dsl {
 
@@ -43,11 +44,8 @@ void Lowering::lower_agreement(std::uint32_t number) {
   for (NodeId each : declared.properties) {
     if (kind(each) == Kind::broken || file()[each].has_error) continue;
     const Kind property = kind(each);
-    const bool once = property == Kind::stage || property == Kind::provisional_from ||
-                      property == Kind::expires || property == Kind::terminates ||
-                      property == Kind::in_force_once || property == Kind::in_force_on ||
-                      property == Kind::note;
-    if (once) {
+    // An agreement may be cited, and its text given, in several places.
+    if (is_said_once(property) && property != Kind::cite && property != Kind::text) {
       const Kind same = property == Kind::in_force_on ? Kind::in_force_once : property;
       const auto first =
           std::find_if(said.begin(), said.end(), [&](const auto& one) { return one.first == same; });

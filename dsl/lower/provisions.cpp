@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "dsl/lower/context.hpp"
+#include "dsl/tree/properties.hpp"
 
 namespace quid::dsl {
 
@@ -9,28 +10,6 @@ namespace {
 
 std::string quoted(std::string_view text) {
   return "`" + std::string(text) + "`";
-}
-
-// Said once or not at all; clauses, treatments, sources and what a measure implements may repeat.
-bool is_single(ast::Kind kind) {
-  switch (kind) {
-    case ast::Kind::by:
-    case ast::Kind::to:
-    case ast::Kind::to_each:
-    case ast::Kind::to_all:
-    case ast::Kind::cite:
-    case ast::Kind::text:
-    case ast::Kind::note:
-    case ast::Kind::strength:
-    case ast::Kind::from:
-    case ast::Kind::through:
-    case ast::Kind::deliver:
-    case ast::Kind::reaches:
-    case ast::Kind::due:
-    case ast::Kind::due_each:
-    case ast::Kind::counts_toward: return true;
-    default: return false;
-  }
 }
 
 }  // namespace
@@ -48,7 +27,7 @@ Lowering::Properties Lowering::properties(NodeId node) {
       found.damaged = true;
       return;
     }
-    if (is_single(kind(each))) {
+    if (is_said_once(kind(each))) {
       Kind same = kind(each);
       if (same == Kind::to_each || same == Kind::to_all) same = Kind::to;
       const auto end = said.begin() + static_cast<std::ptrdiff_t>(said_count);

@@ -5,10 +5,10 @@
 //
 // The text is read as lines of words. A word is a string, a comment, or a run of characters without white
 // space; the words themselves are never changed, so the tree cannot change. Then, in this order:
-//   spaces      one between words, none before `,` `:` `)` `]`, two between the properties and tails of one
-//   line depth       two columns for each open brace; a line that continues what the line above began, two
-//   more alignment   within a block, the values of the short properties that begin a line stand in one column
-//   blank lines at most one in a row, none at the beginning or the end of a block or of the file
+//   spaces       one between words, none before `,` `:` `)` `]`, two between properties and tails of one line
+//   depth        two columns for each open brace; a line that continues what the line above began, two more
+//   alignment    within a block, the values of the short properties that begin a line stand in one column
+//   blank lines  at most one in a row, none at the beginning or the end of a block or of the file
 // Costs one walk over the tree and one over the text. Rejected: breaking lines anew, which loses the groups
 // that a drafter makes on purpose, and reads worse in a redline.
 #include "dsl/tree/format.hpp"
@@ -17,6 +17,8 @@
 #include <array>
 #include <string_view>
 #include <vector>
+
+#include "dsl/tree/properties.hpp"
 
 namespace quid::dsl {
 
@@ -104,10 +106,8 @@ bool stands_alone(ast::Kind kind) {
     case K::add:
     case K::remove:
     case K::set:
-    case K::amends:
-    case K::yields_to:
-    case K::counts_toward: return true;
-    default: return is_block(kind) || ast::is_entry(kind);
+    case K::amends: return true;
+    default: return layout_of(kind) == Layout::alone || is_block(kind) || ast::is_entry(kind);
   }
 }
 

@@ -7,167 +7,14 @@
 #include <cstring>
 
 #include "dsl/findings/spelling.hpp"
+#include "dsl/tree/properties.hpp"
 
 namespace quid::dsl {
 
 namespace {
 
-enum class Role {
-  declaration,
-  provision,
-  property,
-  trait,
-  fact,
-  state,
-  treatment,
-  goods,
-  join,
-  value,
-  inner
-};
-
-struct Word {
-  std::string_view text;
-  Role role;
-};
-constexpr std::array word_list = {
-#define QUID_KEYWORD(name, text, role) Word{text, Role::role},
-#include "grammar/keywords.def"
-#undef QUID_KEYWORD
-};
-
-const Word* find_word(std::string_view text) {
-  const auto* found =
-      std::find_if(word_list.begin(), word_list.end(), [&](const Word& word) { return word.text == text; });
-  return found == word_list.end() ? nullptr : found;
-}
-
-bool is_reserved(const Word& word) {
-  return word.role != Role::trait && word.role != Role::treatment && word.role != Role::goods;
-}
-
-// In which block a property belongs.
-struct Home {
-  std::string_view word;
-  std::string_view block;
-};
-constexpr std::array homes = {
-    Home{"parties", "an agreement"},
-    Home{"stage", "an agreement"},
-    Home{"operative", "an agreement"},
-    Home{"provisional", "an agreement"},
-    Home{"expires", "an agreement"},
-    Home{"review", "an agreement"},
-    Home{"terminates", "an agreement"},
-    Home{"under", "a measure"},
-    Home{"implements", "a measure"},
-    Home{"yields", "a measure"},
-    Home{"deliver", "a commitment"},
-    Home{"reaches", "a target"},
-    Home{"by", "a provision or a measure"},
-    Home{"to", "a provision or a measure"},
-    Home{"strength", "a provision or a measure"},
-    Home{"from", "a provision or a measure"},
-    Home{"through", "a provision or a measure"},
-    Home{"once", "a provision or a measure"},
-    Home{"while", "a provision or a measure"},
-    Home{"unless", "a provision or a measure"},
-    Home{"until", "a provision or a measure"},
-    Home{"tariff", "a concession or a measure"},
-    Home{"export", "an allowance, a control or a measure"},
-    Home{"due", "an undertaking"},
-    Home{"counts", "a provision"},
-    Home{"members", "a party"},
-    Home{"headquarters", "an entity"},
-    Home{"parent", "an entity"},
-    Home{"tpp", "a chip"},
-    Home{"bandwidth", "a chip"},
-    Home{"density", "a chip"},
-    Home{"hs", "a product or a chip"},
-    Home{"eccn", "a product or a chip"},
-    Home{"amends", "a proposal"},
-    Home{"replace", "a proposal"},
-    Home{"add", "a proposal"},
-    Home{"remove", "a proposal"},
-    Home{"set", "a proposal"},
-    Home{"assume", "a scenario"},
-    Home{"on", "a scenario"},
-    Home{"expect", "the `on` block of a scenario"},
-    Home{"never", "an invariant"},
-    Home{"always", "an invariant"},
-    Home{"grade", "an entry"},
-    Home{"recorded", "an entry"},
-    Home{"effective", "an entry"},
-};
-
-std::string_view home_of(std::string_view word, const Block& block) {
-  // `in` begins a property of agreements (`in force`) and one of entities (`in AE`).
-  if (word == "in") return block.kind == ast::Kind::agreement ? "an entity" : "an agreement";
-  const auto* found =
-      std::find_if(homes.begin(), homes.end(), [&](const Home& home) { return home.word == word; });
-  return found == homes.end() ? std::string_view() : found->block;
-}
-
-// Two right uses of a clause, or one where there is only one way to write it.
-struct Example {
-  std::string_view word;
-  std::string_view one;
-  std::string_view other;
-};
-constexpr std::array examples = {
-    Example{"from", "from 2025-06-30", "from 30 days after us-uk signed"},
-    Example{"through", "through 2025-12-31", "through us-uk terminated"},
-    Example{"once", "once supply-chain performed", "once trade-us-in >= 500 bn USD"},
-    Example{"while", "while beef in effect", "while KR in tier-1"},
-    Example{"unless", "unless us-uk suspended", "unless beef in effect and cars in effect"},
-    Example{"until", "until us-uk terminated", "until supply-chain breached for 90 days"},
-    Example{"tariff", "tariff on hs 8703: set 10%", "tariff on steel from GB: add 25%"},
-    Example{"export", "export of H20: license", "export of H100: allow up to 50_000 H100 per year"},
-    Example{"by", "by US", "by US, GB"},
-    Example{"to", "to US, GB", "to each tier-2"},
-    Example{"strength", "strength shall", "strength intends"},
-    Example{"deliver", "deliver 500 bn USD by 2030-12-31",
-            "deliver 50 t of steel by 1 year after us-uk in force"},
-    Example{"reaches", "reaches trade-us-in >= 500 bn USD by 2030-12-31", "reaches trade-us-in > 0 USD"},
-    Example{"due", "due 2026-01-31", "due each 1 February, 1 August"},
-    Example{"counts", "counts toward gpu-cap[IN]", ""},
-    Example{"implements", "implements us-uk.cars", ""},
-    Example{"yields", "yields to autos-232", ""},
-    Example{"under", "under ieepa", ""},
-    Example{"source", "source \"EO 14309\"", "source \"EO 14309\" at \"https://www.govinfo.gov\""},
-    Example{"cite", "cite \"1(c)(i)\"", ""},
-    Example{"text", "text \"shall reduce its duties\"", ""},
-    Example{"note", "note \"The list is not published.\"", ""},
-    Example{"parties", "parties US, GB", ""},
-    Example{"stage", "stage draft", "stage final"},
-    Example{"in", "in force once signed", "in force 60 days after notified"},
-    Example{"operative", "operative once signed", "operative 2025-05-08"},
-    Example{"provisional", "provisional from 2025-06-30", "provisional from 30 days after signed"},
-    Example{"expires", "expires 2030-12-31", "expires 5 years after in force"},
-    Example{"review", "review 2027-01-01", "review each 1 July"},
-    Example{"terminates", "terminates 180 days after notice", ""},
-    Example{"group", "group tier-1 \"Allies\" { AU, BE until 2025-11-07 }",
-            "group others { all except tier-1 }"},
-    Example{"unit", "unit short-ton = 907.18474 kg", "unit lot"},
-    Example{"metric", "metric trade-us-in \"Two-way trade\" in USD", "metric capacity[TW] in units"},
-    Example{"product", "product steel { hs 72, 7301.10 except hs 7204 }", "product chips-a { eccn 3A090.a }"},
-    Example{"amends", "amends us-uk", ""},
-    Example{"replace", "replace cars { by US  tariff on hs 8703: set 8% }", ""},
-    Example{"add", "add concession wine { by GB  tariff on hs 2204: set 0% }", ""},
-    Example{"remove", "remove cars", ""},
-    Example{"set", "set expires 2027-12-31", ""},
-    Example{"scenario", "scenario \"almonds first\" { on 2026-02-02 { expect us-uk signed } }", ""},
-    Example{"assume", "assume 2026-01-15 event us-uk signed", ""},
-    Example{"expect", "expect us-uk.cars in effect", "expect export of 500 H100 to IN is allow"},
-    Example{"never", "never export of H100 to each tier-3 is allow or notify", "never us-uk suspended"},
-    Example{"always", "always us-uk.cars in effect implies us-uk.beef performed", ""},
-    Example{"event", "2025-05-08 event us-uk signed", "2025-06-30 event us-uk.cars performed by US"},
-    Example{"statement", "2025-04-29 statement \"Scott Bessent\" on us-uk \"very close\"", ""},
-    Example{"observe", "2026-12-31 observe trade-us-in 212 bn USD", ""},
-    Example{"ship", "2026-03-10 ship 12_000 H200 from US to IN under us-uk.chips", ""},
-    Example{"enter", "2025-09-30 enter 21_400 vehicles from GB into US under us-uk.cars", ""},
-    Example{"progress", "2026-05-01 progress us-uk.aircraft 12 bn USD", ""},
-};
+using grammar::Keyword;
+using grammar::Role;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -192,6 +39,13 @@ std::string in_ticks(std::string_view text) {
 std::string with_article(std::string_view noun) {
   const bool vowel = std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
   return (vowel && !noun.starts_with("unit") ? "an " : "a ") + std::string(noun);
+}
+
+// Words that nobody would take for part of what stands around them.
+bool is_told_reserved(Keyword keyword) {
+  if (!grammar::is_reserved(keyword)) return false;
+  const Role role = grammar::role_of(keyword);
+  return role != Role::property && role != Role::inner && role != Role::join;
 }
 
 std::string name_of(const Block& block) {
@@ -384,15 +238,14 @@ void Mistakes::add_examples(Diagnostic& finding, std::uint32_t clause) {
   for (int i = 0; i < 4 && at < text_.size(); ++i) {
     const std::uint32_t end = end_of_found(at);
     const std::string_view word = text_.substr(at, end - at);
-    for (const Example& example : examples) {
-      if (example.word != word) continue;
-      std::string note = "for example: " + in_ticks(example.one);
-      if (!example.other.empty()) note += ", or " + in_ticks(example.other);
+    const Keyword keyword = grammar::find_keyword(word);
+    if (const std::optional<Example> example = example_of(keyword)) {
+      std::string note = "for example: " + in_ticks(example->one);
+      if (!example->other.empty()) note += ", or " + in_ticks(example->other);
       finding.notes.push_back(std::move(note));
       return;
     }
-    const Word* known = find_word(word);
-    if (known != nullptr && known->role == Role::property) return;
+    if (keyword != Keyword::no_keyword && grammar::role_of(keyword) == Role::property) return;
     at = end;
     while (at < text_.size() && is_blank(text_[at])) ++at;
   }
@@ -446,8 +299,8 @@ bool Mistakes::glued(const Situation& situation) {
     if (begin == end || close >= text_.size() || text_[close] != ']') return false;
     const std::uint32_t name = begin_of_token(name_end);
     const auto names = [&](std::uint32_t from, std::uint32_t to) {
-      const Word* word = find_word(text_.substr(from, to - from));
-      return word == nullptr || !is_reserved(*word) || word->text == "each";
+      const Keyword keyword = grammar::find_keyword(text_.substr(from, to - from));
+      return !grammar::is_reserved(keyword) || keyword == Keyword::each;
     };
     if (!names(name, name_end) || !names(begin, end)) return false;
     return tell("an index is glued to its name", bracket, close + 1, name,
@@ -499,11 +352,10 @@ void Mistakes::expected(const Expectation& expectation, const Situation& situati
         closed ? static_cast<std::uint32_t>(close) + 1 : end);
     return;
   }
-  const Word* word = at < text_.size() ? find_word(text_.substr(at, end - at)) : nullptr;
-  if (here && expectation.is_name && word != nullptr && is_reserved(*word) && word->role != Role::property &&
-      word->role != Role::inner && word->role != Role::join) {
-    add(DiagnosticKind::reserved_word, in_ticks(word->text) + " is a word of the language, not a name", at,
-        end)
+  const Keyword keyword = grammar::find_keyword(text_.substr(at, end - at));
+  if (here && expectation.is_name && is_told_reserved(keyword)) {
+    add(DiagnosticKind::reserved_word,
+        in_ticks(grammar::text_of(keyword)) + " is a word of the language, not a name", at, end)
         .label = "expected " + expectation.phrase + " here";
     return;
   }
@@ -546,25 +398,24 @@ void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const
     add(DiagnosticKind::unexpected_text, "`}` closes nothing: no block is open here", at, end);
     return;
   }
-  const Word* word = find_word(text);
-  if (word != nullptr && at_top && word->role == Role::provision) {
+  const Keyword keyword = grammar::find_keyword(text);
+  const bool is_word = keyword != Keyword::no_keyword;
+  if (is_word && at_top && grammar::role_of(keyword) == Role::provision) {
     add(DiagnosticKind::unexpected_text,
         with_article(text) + " stands inside an agreement or a measure, and no block is open here", at, end);
     return;
   }
-  if (word != nullptr && !at_top && word->role == Role::declaration) {
+  if (is_word && !at_top && grammar::role_of(keyword) == Role::declaration) {
     add(DiagnosticKind::unexpected_text,
         in_ticks(text) + " begins a declaration, which stands at the top of a file and not inside " +
             name_of(situation.block),
         at, end);
     return;
   }
-  if (word != nullptr && !home_of(text, situation.block).empty()) {
+  if (const std::string_view home = home_of(keyword, name_of(situation.block)); !home.empty()) {
     if (at_top) {
       add(DiagnosticKind::misplaced_property,
-          in_ticks(text) + " belongs in " + std::string(home_of(text, situation.block)) +
-              ", and no block is open here",
-          at, end);
+          in_ticks(text) + " belongs in " + std::string(home) + ", and no block is open here", at, end);
     } else {
       misplaced(at, end, situation.block);
     }
@@ -588,7 +439,7 @@ void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const
   did_you_mean(finding, at, starts);
   if (finding.help.empty() && (here || at_top)) {
     std::vector<std::string_view> all;
-    for (const Word& each : word_list) all.push_back(each.text);
+    for (const grammar::KeywordInfo& each : grammar::keyword_infos) all.push_back(each.text);
     did_you_mean(finding, at, all);
   }
   if (here) add_examples(finding, situation.clause);
@@ -596,7 +447,7 @@ void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const
 
 void Mistakes::misplaced(std::uint32_t begin, std::uint32_t end, const Block& block) {
   const std::string_view word = text_.substr(begin, end - begin);
-  const std::string home(home_of(word, block));
+  const std::string home(home_of(grammar::find_keyword(word), name_of(block)));
   Diagnostic& finding =
       add(DiagnosticKind::misplaced_property,
           in_ticks(word) + " does not belong in " + name_of(block) + "; it belongs in " + home, begin, end);
@@ -607,11 +458,11 @@ void Mistakes::misplaced(std::uint32_t begin, std::uint32_t end, const Block& bl
 
 void Mistakes::no_name(std::uint32_t begin, std::uint32_t end, const Situation& situation) {
   const std::string_view text = text_.substr(begin, end - begin);
-  const Word* word = find_word(text);
-  if (word != nullptr) {
+  const Keyword keyword = grammar::find_keyword(text);
+  if (keyword != Keyword::no_keyword) {
     add(DiagnosticKind::reserved_word, in_ticks(text) + " is a word of the language, not a name", begin, end)
         .label = "expected a name here";
-    reserved_names_.push_back(word->text);
+    reserved_names_.push_back(grammar::text_of(keyword));
     return;
   }
   if (begin == end) {

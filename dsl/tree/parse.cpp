@@ -25,6 +25,7 @@
 #include "core/model/vocabulary.hpp"
 #include "dsl/tree/builder.hpp"
 #include "dsl/tree/mistakes.hpp"
+#include "dsl/tree/properties.hpp"
 #include "grammar/expected.hpp"
 
 namespace quid::dsl {
@@ -33,7 +34,6 @@ namespace {
 
 using ast::Kind;
 using ast::Node;
-using grammar::BlockKind;
 using grammar::Keyword;
 namespace p = tao::pegtl;
 
@@ -48,7 +48,6 @@ struct Mistake {};
 
 struct OpenBlock {
   Block block;
-  BlockKind kind = BlockKind::other;
   std::uint32_t node = 0;
   bool (*starts)(Keyword) = nullptr;  // which words begin a property in it
 };
@@ -457,40 +456,6 @@ const char* skip(Parse& state, const char* clause) {
   return at;
 }
 
-// -- which properties belong where
-
-bool belongs(const OpenBlock& block, Keyword keyword) {
-  const auto is = [&](ProvisionKind kind) {
-    return block.kind == BlockKind::provision && block.block.kind == Kind::provision &&
-           block.block.provision == kind;
-  };
-  switch (keyword) {
-    case Keyword::source:
-    case Keyword::cite:
-    case Keyword::text:
-    case Keyword::note: return true;
-    case Keyword::parties:
-    case Keyword::stage:
-    case Keyword::in:
-    case Keyword::operative:
-    case Keyword::provisional:
-    case Keyword::expires:
-    case Keyword::review:
-    case Keyword::terminates: return block.kind == BlockKind::agreement;
-    case Keyword::under:
-    case Keyword::implements:
-    case Keyword::yields: return block.kind == BlockKind::measure;
-    case Keyword::deliver: return is(ProvisionKind::commitment) || block.block.kind == Kind::replace;
-    case Keyword::reaches: return is(ProvisionKind::target) || block.block.kind == Kind::replace;
-    case Keyword::due: return block.kind == BlockKind::provision;
-    case Keyword::tariff:
-      return block.kind != BlockKind::agreement && !is(ProvisionKind::allowance) &&
-             !is(ProvisionKind::control);
-    case Keyword::export_: return block.kind != BlockKind::agreement && !is(ProvisionKind::concession);
-    default: return block.kind != BlockKind::agreement || !grammar::property::starts(keyword);
-  }
-}
-
 // -- the control that PEGTL calls around each rule
 
 template <typename Rule>
@@ -543,13 +508,12 @@ struct control : p::normal<Rule> {
       const bool result = match_node<A, M, Action, Control>(in, state);
       --state.lists;
       return result;
-    } else if constexpr (requires { Rule::block_kind; }) {
+    } else if constexpr (std::is_base_of_v<grammar::encloses, Rule>) {
       const Node& node = state.tree.open_node();
       const std::uint32_t at = state.offset(in.current());
       state.blocks.push_back(
           {{node.kind, static_cast<ProvisionKind>(node.kind == Kind::provision ? node.detail : 0), node.begin,
             at},
-           Rule::block_kind,
            state.tree.current,
            nullptr});
       const bool result = match_node<A, M, Action, Control>(in, state);
@@ -746,7 +710,8 @@ struct control : p::normal<Rule> {
         first_on_line(state, at) != at)
       return false;
     const OpenBlock& block = state.blocks.back();
-    if (block.kind != BlockKind::provision && block.kind != BlockKind::measure) return false;
+    const Kind kind = block.block.kind;
+    if (kind != Kind::provision && kind != Kind::replace && kind != Kind::measure) return false;
     for (std::uint32_t i = block.node + 1; i < state.tree.size() && state.tree.nodes[i].next != 0;
          i = state.tree.nodes[i].next) {
       if (state.tree.nodes[i].kind == Kind::by) return false;
@@ -789,10 +754,11 @@ struct control : p::normal<Rule> {
         if constexpr (has_properties<Rule>) {
           const char* const end = grammar::end_of_word(begin, state.end());
           const Keyword keyword = grammar::find_keyword({begin, static_cast<std::size_t>(end - begin)});
-          if (keyword != Keyword::no_keyword && !belongs(state.blocks.back(), keyword)) {
+          const Block& block = state.blocks.back().block;
+          if (!belongs(keyword, block.kind, block.provision)) {
             state.tree.open_node().has_error = true;
             state.tree.break_up(size, state.offset(begin), state.last_token(in.current()));
-            state.mistakes.misplaced(state.offset(begin), state.offset(end), state.blocks.back().block);
+            state.mistakes.misplaced(state.offset(begin), state.offset(end), block);
           }
         }
         return true;

@@ -576,19 +576,16 @@ TEST_CASE("every command in every face fits the line and says the same twice") {
       CHECK_FALSE(contains(ran.out, " \n"));
       if (std::string_view(format) != "human") continue;
       std::istringstream lines(ran.out);
-      for (std::string line; std::getline(lines, line);) CHECK(tools::width_of(line) <= 96);
+      for (std::string line; std::getline(lines, line);) CHECK(dsl::columns_of(line) <= 96);
     }
   }
 }
 
 TEST_CASE("text from files cannot steer the terminal") {
-  CHECK(tools::printable("a\x1b[2Jb") == "a\xEF\xBF\xBD[2Jb");
-  CHECK(tools::printable("\xE2\x80\xAE"
-                         "abc") ==
-        "\xEF\xBF\xBD"
-        "abc");
-  CHECK(tools::width_of("日本") == 4);
-  CHECK(tools::wrapped("aa bb cc", 5) == std::vector<std::string>{"aa bb", "cc"});
+  CHECK(dsl::Shown("a\x1b[2Jb").text() == "a\uFFFD[2Jb");
+  CHECK(dsl::Shown("\u202Eabc").text() == "\uFFFDabc");
+  CHECK(dsl::columns_of("日本") == 4);
+  CHECK(dsl::wrapped("aa bb cc", 5) == std::vector<std::string>{"aa bb", "cc"});
 }
 
 }  // namespace quid::tests

@@ -22,7 +22,7 @@ int main(int count, char** arguments) {
     if (around.output_is_terminal) show(kept.text(), around);
     piped.flush();
   } catch (const OutputError& error) {
-    errors << "quid: " << error.what() << "\n";
+    errors.line(std::string("quid: ") + error.what());
     exit = Exit::failed;
   }
   try {

@@ -193,7 +193,7 @@ class Frame {
     row.write(corner, mark.primary ? "^" : "-", paint_of(mark));
     std::vector<std::string> lines;
     if (with_label && !mark.text.empty())
-      lines = wrapped_words(mark.text, std::max(20, room() + rails_width() - corner - 2));
+      lines = wrapped(mark.text, std::max(20, room() + rails_width() - corner - 2));
     if (!lines.empty()) row.write(corner + 2, lines[0], paint_of(mark));
     add_plain(row);
     for (std::size_t i = 1; i < lines.size(); ++i) {
@@ -270,7 +270,7 @@ class Frame {
       const int left = marks.empty() ? 0 : marks.back().begin + 2;
       int column = last.begin;
       if (column + width > room()) column = std::min(column, std::max(left, room() - width));
-      for (const std::string& part : wrapped_words(last.mark->text, std::max(20, room() - column))) {
+      for (const std::string& part : wrapped(last.mark->text, std::max(20, room() - column))) {
         Row row = stems(marks);
         row.write(column, part, paint_of(*last.mark));
         add("", open_rails(line_), row);
@@ -292,7 +292,7 @@ class Frame {
 Mark mark_of(const Sources& sources, Span span, std::string_view text, bool primary) {
   Mark mark;
   mark.span = span;
-  mark.text = safe(text);
+  mark.text = squeezed(Shown(text).text());
   mark.primary = primary;
   const Position begin = sources.position(span.file, span.begin);
   Position end = sources.position(span.file, span.end);

@@ -1,7 +1,7 @@
 // Findings for people.
 //
 // The words of a finding are worded where it is found; nothing here adds to them. All that depends on columns
-// is in dsl/frame and dsl/terminal_text.
+// is in `frame` and `source/terminal`.
 #include "dsl/findings/render.hpp"
 
 #include <algorithm>
@@ -14,6 +14,15 @@
 namespace quid::dsl {
 
 namespace {
+
+std::string shown(std::string_view text) {
+  return Shown(text).text();
+}
+
+// The text of a finding flows: it keeps no white space of the lines that it quotes.
+std::string flowing(std::string_view text) {
+  return squeezed(shown(text));
+}
 
 Paint paint_of(Severity severity) {
   switch (severity) {
@@ -47,14 +56,14 @@ std::vector<std::vector<Mark>> marks_by_file(const Sources& sources, const Diagn
 
 std::string place_words(const Sources& sources, Span span) {
   const Position at = sources.position(span.file, span.begin);
-  return safe(sources.name(span.file)) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  return shown(sources.name(span.file)) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
 std::string hanging(std::string_view head, Paint paint, const std::string& text, int indent,
                     const RenderStyle& style) {
   const int room = std::max(30, style.width - indent - static_cast<int>(head.size()));
   std::string result;
-  for (const std::string& line : wrapped_words(safe(text), room)) {
+  for (const std::string& line : wrapped(flowing(text), room)) {
     result += spaces(indent) +
               (result.empty() ? painted(head, paint, style.colour) : spaces(static_cast<int>(head.size()))) +
               line + "\n";
@@ -67,7 +76,7 @@ std::string header(const Diagnostic& diagnostic, Severity severity, const Render
   const std::string head = std::string(to_string(severity)) + "[" + std::string(rule.name) + "]";
   const int code = static_cast<int>(rule.code.size());
   const int room = std::max(30, style.width - code - 2);
-  std::vector<std::string> lines = wrapped_words(head + ": " + safe(diagnostic.message), room);
+  std::vector<std::string> lines = wrapped(head + ": " + flowing(diagnostic.message), room);
   std::string text;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     std::string line = lines[i];
@@ -115,7 +124,7 @@ std::string drawing(const Sources& sources, const Diagnostic& diagnostic, Severi
 // -- spoken
 
 std::string sentence(std::string_view text) {
-  std::string result = safe(text);
+  std::string result = shown(text);
   if (!result.empty() && result[0] >= 'a' && result[0] <= 'z') {
     result[0] = static_cast<char>(result[0] - 'a' + 'A');
   }
@@ -132,7 +141,7 @@ std::string trimmed(std::string_view line) {
 std::string spoken_place(const Sources& sources, Span span) {
   const Position begin = sources.position(span.file, span.begin);
   const Position end = sources.position(span.file, span.end);
-  std::string text = "File " + safe(sources.name(span.file));
+  std::string text = "File " + shown(sources.name(span.file));
   if (begin.line != end.line) {
     text += ", lines " + std::to_string(begin.line) + " to " + std::to_string(end.line) + ", begins";
   } else if (end.column <= begin.column + 1) {
@@ -141,7 +150,7 @@ std::string spoken_place(const Sources& sources, Span span) {
     text += ", line " + std::to_string(begin.line) + ", columns " + std::to_string(begin.column) + " to " +
             std::to_string(end.column - 1) + ", reads";
   }
-  return text + ": " + safe(trimmed(sources.line_text(span.file, begin.line)));
+  return text + ": " + shown(trimmed(sources.line_text(span.file, begin.line)));
 }
 
 std::string narration(const Sources& sources, const Diagnostic& diagnostic, Severity severity,
@@ -174,7 +183,7 @@ std::string one_line(const Sources& sources, const Diagnostic& diagnostic, Sever
   std::string text;
   if (diagnostic.place.file.valid()) text = place_words(sources, diagnostic.place) + ": ";
   text.append(to_string(severity)).append("[").append(rule.name).append("] ");
-  text.append(safe(diagnostic.message)).append(" (").append(rule.code).append(")\n");
+  text.append(shown(diagnostic.message)).append(" (").append(rule.code).append(")\n");
   return text;
 }
 
@@ -183,9 +192,9 @@ std::string one_line(const Sources& sources, const Diagnostic& diagnostic, Sever
 std::string render(const Sources& sources, const Diagnostic& diagnostic, const RenderStyle& style,
                    std::optional<Severity> shown_as) {
   const Severity severity = shown_as.value_or(diagnostic.severity());
-  if (style.one_line) return one_line(sources, diagnostic, severity);
-  if (style.narrated) return narration(sources, diagnostic, severity, style);
-  return drawing(sources, diagnostic, severity, style);
+  if (style.one_line) return guarded(one_line(sources, diagnostic, severity));
+  if (style.narrated) return guarded(narration(sources, diagnostic, severity, style));
+  return guarded(drawing(sources, diagnostic, severity, style));
 }
 
 std::string summary_line(const Totals& totals) {

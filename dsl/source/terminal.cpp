@@ -9,7 +9,6 @@ namespace quid::dsl {
 
 namespace {
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD";
 constexpr int tab_width = 4;
 
 struct Glyph {
@@ -18,63 +17,22 @@ struct Glyph {
   bool safe;
 };
 
-// Controls, and the marks that turn the direction of what follows, can make a line look like another.
-bool commands_the_terminal(utf8proc_int32_t point) {
-  return point < 0x20 || (point >= 0x7F && point < 0xA0) || (point >= 0x202A && point <= 0x202E) ||
-         (point >= 0x2066 && point <= 0x2069) || point == 0x200E || point == 0x200F || point == 0x061C ||
-         point == 0x2028 || point == 0x2029;
-}
-
 Glyph next_glyph(std::string_view text) {
-  utf8proc_int32_t point = 0;
-  const utf8proc_ssize_t bytes = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                                  static_cast<utf8proc_ssize_t>(text.size()), &point);
-  if (bytes <= 0) return {1, 1, false};
-  if (commands_the_terminal(point)) return {static_cast<std::size_t>(bytes), 1, false};
-  return {static_cast<std::size_t>(bytes), utf8proc_charwidth(point), true};
+  const CodePoint point = next_code_point(text);
+  if (!point.valid || unshown(point.value) != Unshown::none) return {point.bytes, 1, false};
+  return {point.bytes, utf8proc_charwidth(static_cast<utf8proc_int32_t>(point.value)), true};
 }
 
 }  // namespace
 
-std::string safe(std::string_view text) {
-  std::string result;
-  while (!text.empty()) {
-    const Glyph glyph = next_glyph(text);
-    result += glyph.safe                           ? text.substr(0, glyph.bytes)
-              : text[0] == '\n' || text[0] == '\t' ? " "
-                                                   : replacement;
-    text.remove_prefix(glyph.bytes);
-  }
-  return result;
-}
-
-int columns_of(std::string_view text) {
-  int width = 0;
-  while (!text.empty()) {
-    const Glyph glyph = next_glyph(text);
-    width += glyph.width;
-    text.remove_prefix(glyph.bytes);
-  }
-  return width;
-}
-
 std::string spaces(int count) {
-  return std::string(static_cast<std::size_t>(std::max(0, count)), ' ');
+  return Shown::spaces(count).text();
 }
 
-std::vector<std::string> wrapped_words(std::string_view text, int width) {
-  std::vector<std::string> lines(1);
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(std::min(text.size(), end + 1));
-    if (word.empty()) continue;
-    if (!lines.back().empty() && columns_of(lines.back()) + 1 + columns_of(word) > width)
-      lines.emplace_back();
-    if (!lines.back().empty()) lines.back() += ' ';
-    lines.back() += word;
-  }
-  return lines;
+std::string squeezed(std::string text) {
+  const auto both_spaces = [](char a, char b) { return a == ' ' && b == ' '; };
+  text.erase(std::unique(text.begin(), text.end(), both_spaces), text.end());
+  return text;
 }
 
 int column_of(std::string_view line, std::size_t byte) {

@@ -1,4 +1,4 @@
-// Text as a terminal shows it: in columns, with nothing in it that would command the terminal.
+// Lines of a source text as a terminal shows them: in columns.
 #pragma once
 
 #include <cstdint>
@@ -6,19 +6,18 @@
 #include <string_view>
 #include <vector>
 
+#include "dsl/source/shown.hpp"
+
 namespace quid::dsl {
 
 inline constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 
-// The text on one line, with \uFFFD for what would command the terminal and for bytes that are no text.
-std::string safe(std::string_view text);
-// In columns: a wide character has two, a combining one none.
-int columns_of(std::string_view text);
 std::string spaces(int count);
-// Broken at spaces; a word that is longer than the line stands alone.
-std::vector<std::string> wrapped_words(std::string_view text, int width);
+// With one space for several.
+std::string squeezed(std::string text);
 
-// A line of a source text: tabs become spaces up to the next of the stops, which are four columns apart.
+// A line of a source text: tabs become spaces up to the next of the stops, which are four columns apart;
+// the rest is as `Shown` has it.
 std::string drawn_line(std::string_view line);
 // The column at which a byte of the line is drawn.
 int column_of(std::string_view line, std::size_t byte);

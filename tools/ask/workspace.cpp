@@ -11,6 +11,7 @@
 #include "dsl/names/countries.hpp"
 #include "dsl/tree/redact.hpp"
 #include "tools/page/answer.hpp"
+#include "tools/page/escapes.hpp"
 #include "tools/page/json.hpp"
 
 namespace quid::tools {
@@ -102,9 +103,10 @@ void Workspace::want_sound() {
     ++errors;
   }
   if (errors > 0) {
-    throw Failure(fmt::format("no answer: the text has {}, the first in {}: {}", counted(errors, "error"),
-                              place_words(*sources_, first->place), first->message),
-                  request_.directory.empty() ? "quid check" : "quid -C " + request_.directory + " check");
+    throw Failure(
+        fmt::format("no answer: the text has {}, the first in {}: {}", counted(errors, "error"),
+                    place_words(*sources_, first->place), first->message),
+        request_.directory.empty() ? "quid check" : "quid -C " + shell_word(request_.directory) + " check");
   }
   is_sound_ = true;
 }

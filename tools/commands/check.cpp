@@ -75,20 +75,20 @@ std::size_t provisions_in(const Workspace& workspace, const Model& model) {
 }
 
 // The sizes of what was read, and what the baseline took away.
-std::string totals(const Summary& summary, Stage stage) {
+std::vector<std::string> totals(const Summary& summary, Stage stage) {
   std::string text =
       dsl::summary_line({summary.errors, summary.warnings, summary.notes, summary.files, summary.provisions});
   while (text.ends_with('\n')) text.pop_back();
-  text += fmt::format(" · stage {}", to_string(stage));
+  std::vector<std::string> lines{fmt::format("{} · stage {}", text, to_string(stage))};
   if (summary.known > 0) {
-    text +=
-        fmt::format("\n{} in the baseline", counted(summary.known, "older finding is", "older findings are"));
+    lines.push_back(
+        fmt::format("{} in the baseline", counted(summary.known, "older finding is", "older findings are")));
   }
   if (summary.stale > 0) {
-    text += fmt::format("\n{} of the baseline no longer {}", counted(summary.stale, "finding"),
-                        summary.stale == 1 ? "occurs" : "occur");
+    lines.push_back(fmt::format("{} of the baseline no longer {}", counted(summary.stale, "finding"),
+                                summary.stale == 1 ? "occurs" : "occur"));
   }
-  return text;
+  return lines;
 }
 
 dsl::RenderStyle style_of(const Look& look) {
@@ -108,17 +108,17 @@ void say(const Report& report, Stage stage, const Look& look, Output& out) {
     if (finding.known) continue;
     if (worst == nullptr || finding.severity > worst->severity) worst = &finding;
     ++style.number;
-    out << render(report.workspace.sources(), *finding.diagnostic, style, finding.severity);
-    if (look.face != Face::plain) out << "\n";
+    out.raw(render(report.workspace.sources(), *finding.diagnostic, style, finding.severity));
+    if (look.face != Face::plain) out.raw("\n");
   }
-  std::string text = totals(report.summary, stage);
-  for (std::size_t at = 0; look.face != Face::human && (at = text.find(" · ")) != std::string::npos;) {
-    text.replace(at, 4, ", ");
+  for (std::string& text : totals(report.summary, stage)) {
+    for (std::size_t at = 0; look.face != Face::human && (at = text.find(" · ")) != std::string::npos;) {
+      text.replace(at, 4, ", ");
+    }
+    out.line(text);
   }
-  out << text << "\nnext: ";
-  out << (worst == nullptr ? "quid grants"
-                           : fmt::format("quid explain {}", info(worst->diagnostic->kind).name));
-  out << "\n";
+  out.line(worst == nullptr ? "next: quid grants"
+                            : fmt::format("next: quid explain {}", info(worst->diagnostic->kind).name));
 }
 
 void write(const Request& request, const Report& report, Stage stage, const FormatChoice& choice,
@@ -197,7 +197,7 @@ void fix(const Request& request) {
     text += fmt::format("{}{} would change what the text says: that is for its writer",
                         text.empty() ? "" : "; ", counted(fixed.offered, "fix", "fixes"));
   }
-  *request.messages << "quid: " << (text.empty() ? "nothing to mend" : text) << "\n";
+  request.messages->line("quid: " + (text.empty() ? "nothing to mend" : text));
 }
 
 int run_check(const Request& request, Output& out) {
@@ -221,7 +221,7 @@ int run_check(const Request& request, Output& out) {
   to_each(request, out,
           [&](const FormatChoice& choice, Output& to) { write(request, report, stage, choice, to); });
   for (const Files::Problem& problem : files.problems) {
-    *request.messages << "quid: `" << printable(problem.name) << "` " << printable(problem.message) << "\n";
+    request.messages->line(fmt::format("quid: `{}` {}", problem.name, problem.message));
   }
   if (!files.problems.empty()) return Exit::failed;
   const bool fails = std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {

@@ -200,19 +200,19 @@ int dispatch(std::vector<std::string> arguments, const Environment& environment,
                 [&](const std::string& each) { return !completing && (each == "-h" || each == "--help"); });
   std::string name = take_command(arguments);
   if (asks_version && name.empty()) {
-    out << "quid " QUID_VERSION "\n";
+    out.raw("quid " QUID_VERSION "\n");
     return Exit::yes;
   }
   if (name == "help") {
     name = take_command(arguments);
     if (name.empty()) {
-      out << short_help();
+      out.raw(short_help());
       return Exit::yes;
     }
     arguments.assign(1, "--help");
   }
   if (name.empty()) {
-    (asks_help ? out : errors) << short_help();
+    (asks_help ? out : errors).raw(short_help());
     return asks_help ? Exit::yes : Exit::failed;
   }
   const CommandInfo* command = find_command(name);
@@ -224,7 +224,7 @@ int dispatch(std::vector<std::string> arguments, const Environment& environment,
     throw Failure(fmt::format("no command `{}`{}", name, dsl::did_you_mean(name, names)), "quid --help");
   }
   if (asks_help || (arguments.size() == 1 && arguments.front() == "--help")) {
-    out << help_of(*command);
+    out.raw(help_of(*command));
     return Exit::yes;
   }
   Request request = understand(std::move(arguments), *command, environment);
@@ -253,8 +253,8 @@ int run(std::span<const std::string> arguments, const Environment& environment, 
   }
   // Half an answer is worse than none.
   out.text().clear();
-  errors << "quid: " << printable(message) << "\n";
-  if (!next.empty()) errors << "next: " << next << "\n";
+  errors.line("quid: " + message);
+  if (!next.empty()) errors.line("next: " + next);
   return Exit::failed;
 }
 

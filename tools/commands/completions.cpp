@@ -55,7 +55,7 @@ int run_completions(const Request& request, Output& out) {
   std::vector<std::string_view> names;
   for (const Shell& shell : shells) {
     if (shell.name == request.words.front()) {
-      out << shell.script;
+      out.raw(shell.script);
       return Exit::yes;
     }
     names.push_back(shell.name);
@@ -217,7 +217,7 @@ int run_complete(const Request& request, Output& out) {
     const std::size_t at = std::stoul(request.words.front());
     std::vector<std::string> words(request.words.begin() + 1, request.words.end());
     if (at == 0 || at > words.size()) return Exit::yes;
-    for (const std::string& each : Completer(std::move(words), at, request).candidates()) out << each << "\n";
+    for (const std::string& each : Completer(std::move(words), at, request).candidates()) out.line(each);
   } catch (const std::exception&) {
     out.text().clear();
   }

@@ -44,11 +44,14 @@ std::string whose_move(const Model& model, const DealStatus& deal) {
   return deal.next && !deal.next->actors.empty() ? parties_words(model, deal.next->actors) : "-";
 }
 
-std::string deadline(const DealStatus& deal) {
-  if (!deal.next || !deal.next->date) return "-";
-  const std::string day = words(*deal.next->date);
-  if (deal.next->overdue_days <= 0) return day;
-  return day + "\n" + counted(static_cast<std::size_t>(deal.next->overdue_days), "day") + " late";
+Cell deadline(const DealStatus& deal) {
+  if (!deal.next || !deal.next->date) return {"-"};
+  Cell cell{words(*deal.next->date)};
+  if (deal.next->overdue_days > 0) {
+    cell.tone = Tone::bad;
+    cell.more = {counted(static_cast<std::size_t>(deal.next->overdue_days), "day") + " late"};
+  }
+  return cell;
 }
 
 std::string next_words(const DealStatus& deal) {
@@ -130,7 +133,7 @@ int run_deals(const Request& request, Output& out) {
          {std::string(deal.stage.words), tone_of(deal.stage.words)},
          {deal.stage.since ? words(*deal.stage.since) : "-"},
          {whose_move(model, deal)},
-         {deadline(deal), deal.next && deal.next->overdue_days > 0 ? Tone::bad : Tone::plain},
+         deadline(deal),
          {about(model, deal)},
          {next_words(deal)},
          {place_words(workspace.sources(), deal.next ? deal.next->place : agreement.name_place), Tone::dim}});

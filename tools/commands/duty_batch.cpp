@@ -11,19 +11,13 @@
 #include "dsl/query/shipment.hpp"
 #include "tools/ask/question.hpp"
 #include "tools/ask/shipment.hpp"
+#include "tools/page/escapes.hpp"
 
 namespace quid::tools {
 
 namespace {
 
 using Row = std::vector<std::string>;
-
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string result(2 * text.size() + 2, '\0');
-  result.resize(csv_write(result.data(), result.size(), text.data(), text.size()));
-  return result;
-}
 
 // Says how far the reading has come, on a terminal; nothing elsewhere.
 class Progress {
@@ -50,7 +44,7 @@ class Progress {
 
  private:
   void say(const std::string& text) {
-    *request_.messages << text;
+    request_.messages->raw(text);
     request_.messages->flush();
   }
 
@@ -79,10 +73,12 @@ class Batch {
     while ((read = std::fread(buffer.data(), 1, buffer.size(), file)) > 0) {
       if (csv_parse(&parser_, buffer.data(), read, &on_field, &on_row, this) != read) refuse();
       total += read;
+      if (!twice_.empty()) refuse_heads();
       progress.at(total, lines_);
     }
     if (std::ferror(file) != 0) throw Failure(fmt::format("`{}` cannot be read", request_.value("batch")));
     if (csv_fini(&parser_, &on_field, &on_row, this) != 0) refuse();
+    if (!twice_.empty()) refuse_heads();
     if (heads_.empty())
       throw Failure(fmt::format("`{}` is empty: its first line names the columns", request_.value("batch")));
     return failed_ ? Exit::failed : Exit::yes;
@@ -99,12 +95,19 @@ class Batch {
                               csv_strerror(csv_error(&parser_))));
   }
 
+  // Which of the two would be meant?
+  [[noreturn]] void refuse_heads() {
+    throw Failure(fmt::format("`{}` names the column `{}` twice", request_.value("batch"), twice_));
+  }
+
   void end_row() {
     // A library in C calls this: nothing may be thrown through it.
+    if (!twice_.empty()) return row_.clear();
     if (heads_.empty()) {
       heads_ = row_;
       if (!heads_.empty() && heads_[0].starts_with("\xEF\xBB\xBF")) heads_[0].erase(0, 3);
       read_heads();
+      if (!twice_.empty()) return row_.clear();
       write(row_, {"rate", "prohibited", "depends_on", "error"});
     } else if (!row_.empty() && !(row_.size() == 1 && row_[0].empty())) {
       ++lines_;
@@ -117,12 +120,13 @@ class Batch {
   void read_heads() {
     constexpr std::array known = {"goods", "from", "into", "on", "quantity", "value", "consignee"};
     for (const std::string& head : heads_) {
+      if (std::count(heads_.begin(), heads_.end(), head) > 1) twice_ = head;
       const bool says = std::find(known.begin(), known.end(), head) != known.end() ||
                         dsl::is_fact(schedule_.world().model, head);
       asks_.push_back(says);
       if (!says && request_.messages != nullptr)
-        *request_.messages << fmt::format(
-            "quid: no rule asks about `{}`: that column is only carried along\n", printable(head));
+        request_.messages->line(
+            fmt::format("quid: no rule asks about `{}`: that column is only carried along", head));
     }
   }
 
@@ -184,9 +188,9 @@ class Batch {
   void write(const Row& row, std::initializer_list<std::string_view> more) {
     std::string line;
     for (std::size_t i = 0; i < std::max(row.size(), heads_.size()); ++i)
-      line += (i == 0 ? "" : ",") + csv_field(i < row.size() ? std::string_view(row[i]) : std::string_view());
-    for (std::string_view each : more) line += "," + csv_field(each);
-    out_ << line << "\n";
+      line += (i == 0 ? "" : ",") + csv_cell(i < row.size() ? std::string_view(row[i]) : std::string_view());
+    for (std::string_view each : more) line += "," + csv_cell(each);
+    out_.raw(line).raw("\n");
   }
 
   const Request& request_;
@@ -197,6 +201,7 @@ class Batch {
   csv_parser parser_{};
   Row heads_;
   std::vector<bool> asks_;  // by column
+  std::string twice_;       // a column that is there twice; empty where there is none
   Row row_;
   std::size_t lines_ = 0;
   bool failed_ = false;

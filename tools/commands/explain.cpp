@@ -51,7 +51,7 @@ std::string page_of(const dsl::DiagnosticInfo& rule, const Look& look) {
   const RuleText text = rule_text(rule.name);
   const std::string name = fmt::format("{} ({})", rule.name, rule.code);
   const std::string severity(to_string(rule.severity));
-  const int space = look.width - width_of(name) - width_of(severity);
+  const int space = look.width - dsl::columns_of(name) - dsl::columns_of(severity);
   std::string page =
       look.face == Face::human
           ? name + std::string(static_cast<std::size_t>(std::max(space, 2)), ' ') + severity + "\n"
@@ -116,7 +116,7 @@ int run_explain(const Request& request, Output& out) {
   const dsl::DiagnosticInfo& rule = info(*kind);
   to_each(request, out, [&](const FormatChoice& choice, Output& to) {
     if (choice.format != Format::json) {
-      to << page_of(rule, look(request, choice));
+      to.raw(page_of(rule, look(request, choice)));
       return;
     }
     Json json(to);

@@ -40,23 +40,23 @@ bool means_the_same(const ast::File& before, const std::string& name, const std:
 }
 
 void draw_diff(Output& out, const Laid& laid, bool colour) {
-  out << laid.name << "\n";
+  out.line(laid.name);
   const std::vector<DiffLine> lines = line_diff(laid.before, laid.after, 1);
   const auto rows = std::max(std::count(laid.before.begin(), laid.before.end(), '\n'),
                              std::count(laid.after.begin(), laid.after.end(), '\n'));
   const std::size_t digits = fmt::formatted_size("{}", rows + 1);
   for (const DiffLine& line : lines) {
     if (line.kind == DiffLine::Kind::skipped) {
-      out << std::string(digits, ' ') << " :\n";
+      out.line(dsl::Shown::spaces(static_cast<int>(digits)) + " :");
       continue;
     }
     const char sign = line.kind == DiffLine::Kind::removed ? '-'
                       : line.kind == DiffLine::Kind::added ? '+'
                                                            : ' ';
-    std::string text = fmt::format("{:>{}} {} {}", line.line, digits, sign, printable(line.text));
+    std::string text = dsl::Shown(fmt::format("{:>{}} {} {}", line.line, digits, sign, line.text)).text();
     text.erase(text.find_last_not_of(' ') + 1);
     const std::string_view tint = !colour ? "" : sign == '-' ? "\x1b[31m" : sign == '+' ? "\x1b[32m" : "";
-    out << tint << text << (tint.empty() ? "\n" : "\x1b[0m\n");
+    out.raw(dsl::guarded(fmt::format("{}{}{}\n", tint, text, tint.empty() ? "" : "\x1b[0m")));
   }
 }
 
@@ -125,7 +125,7 @@ int run_fmt(const Request& request, Output& out) {
     }
     // Standard input is laid out to standard output, and nothing else is said there.
     if (all.size() == 1 && all[0].path == "-" && !dry) {
-      to << all[0].after;
+      to.raw(all[0].after);
       return;
     }
     for (const Laid& laid : all) {
@@ -133,18 +133,17 @@ int run_fmt(const Request& request, Output& out) {
       if (request.has("diff")) {
         draw_diff(to, laid, look(request, choice).colour);
       } else {
-        to << laid.name << "\n";
+        to.line(laid.name);
       }
     }
-    to << summary(changed, all.size(), dry) << "\n";
+    to.line(summary(changed, all.size(), dry));
     if (changed > 0 && dry)
-      to << "next: quid fmt" << (request.words.empty() ? "" : " ") << request.all_words() << "\n";
+      to.line("next: quid fmt" + std::string(request.words.empty() ? "" : " ") + request.all_words());
   });
   for (const Files::Problem& problem : workspace.files().problems) {
     refused.push_back(fmt::format("{}: {}", problem.name, problem.message));
   }
-  for (const std::string& each : refused)
-    *request.messages << "quid: not laid out: " << printable(each) << "\n";
+  for (const std::string& each : refused) request.messages->line("quid: not laid out: " + each);
   if (!refused.empty()) return Exit::failed;
   return dry && changed > 0 ? Exit::no : Exit::yes;
 }

@@ -1,5 +1,5 @@
 // quid grants: what every deal and measure grants on a day, and what the rest waits for.
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -188,17 +188,26 @@ std::string title_words(const Model& model, ProvisionId id) {
   return std::string(title.empty() ? to_string(model[id].kind) : title);
 }
 
-// What it gives, in words: at most `most` lines.
-std::string what_words(const World& world, ProvisionId id, Date on, std::size_t most) {
+// What it gives, in words, a line each.
+std::vector<std::string> what_words(const World& world, ProvisionId id, Date on) {
   const Provision& provision = world.model[id];
-  std::string text;
-  if (provision.terms.empty()) return text;
-  const std::vector<std::string> content = content_words(world.model, world.model[terms_on(world, id, on)]);
-  for (std::size_t i = 0; i < std::min(most, content.size()); ++i) {
-    text += (text.empty() ? "" : "\n") + content[i];
+  if (provision.terms.empty()) return {};
+  return content_words(world.model, world.model[terms_on(world, id, on)]);
+}
+
+// At most three lines of it.
+Cell what_cell(const World& world, ProvisionId id, Date on) {
+  constexpr std::size_t most = 3;
+  std::vector<std::string> lines = what_words(world, id, on);
+  if (lines.empty()) return {"", Tone::dim};
+  if (lines.size() > most) {
+    const std::size_t left = lines.size() - most;
+    lines.resize(most);
+    lines.push_back(fmt::format("and {} more", left));
   }
-  if (content.size() > most) text += fmt::format("\nand {} more", content.size() - most);
-  return text;
+  Cell cell{std::move(lines.front()), Tone::dim};
+  cell.more.assign(std::next(lines.begin()), lines.end());
+  return cell;
 }
 
 // Of the provision itself, its deal or its measure.
@@ -285,7 +294,7 @@ std::vector<Cell> row_of(const Workspace& workspace, const World& world, const G
           {who},
           {since_or_missing(world, grant, on)},
           {line_words(workspace.sources(), place), Tone::dim, place_words(workspace.sources(), place)},
-          {what_words(world, grant.provision, on, 3), Tone::dim}};
+          what_cell(world, grant.provision, on)};
 }
 
 std::vector<std::vector<Cell>> rows_of(const Workspace& workspace, const World& world, const Group& group,
@@ -338,7 +347,7 @@ void grant_json(Json& json, const Workspace& workspace, const World& world, cons
   }
   json.key("status").value(to_string(status.status));
   json.key("title").value(provision.title);
-  json.key("what").value(what_words(world, grant.provision, on, SIZE_MAX));
+  json.key("what").value(fmt::format("{}", fmt::join(what_words(world, grant.provision, on), "\n")));
   const bool active = status.spell.has_value();
   json.key("since");
   active ? json.value(status.spell->begin) : json.null();

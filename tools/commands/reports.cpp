@@ -9,6 +9,7 @@
 #include <map>
 
 #include "tools/commands/rules.hpp"
+#include "tools/page/escapes.hpp"
 #include "tools/page/json.hpp"
 
 namespace quid::tools {
@@ -36,67 +37,13 @@ std::string whole_message(const dsl::Diagnostic& diagnostic) {
   return text;
 }
 
-std::string percent_encoded(std::string_view text, std::string_view also_safe) {
-  static constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string result;
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool safe = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-                      (byte >= 'a' && byte <= 'z') || also_safe.find(c) != std::string_view::npos;
-    if (safe) {
-      result += c;
-    } else {
-      result += '%';
-      result += hex[byte >> 4U];
-      result += hex[byte & 15U];
-    }
-  }
-  return result;
-}
-
-// What GitHub's runner reads back: https://github.com/actions/toolkit, command.ts.
-std::string github_escaped(std::string_view text, bool property) {
-  std::string result;
-  for (char c : text) {
-    if (c == '%') {
-      result += "%25";
-    } else if (c == '\r') {
-      result += "%0D";
-    } else if (c == '\n') {
-      result += "%0A";
-    } else if (property && c == ':') {
-      result += "%3A";
-    } else if (property && c == ',') {
-      result += "%2C";
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
-
-std::string xml_escaped(std::string_view text) {
-  std::string result;
-  for (char c : printable(text)) {
-    switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      case '\n': result += "&#10;"; break;
-      default: result += c;
-    }
-  }
-  return result;
-}
-
 void sarif_location(Json& json, const Report& report, Span place) {
   const dsl::Sources& sources = report.workspace.sources();
   const auto begin = sources.position(place.file, place.begin);
   const auto end = sources.position(place.file, place.end);
   json.key("physicalLocation").open_object();
   json.key("artifactLocation").open_object(Json::Layout::inline_);
-  json.key("uri").value(percent_encoded(report.base + std::string(sources.name(place.file)), "/._-~"));
+  json.key("uri").value(uri_escaped(report.base + std::string(sources.name(place.file))));
   json.close();
   json.key("region").open_object(Json::Layout::inline_);
   json.key("startLine").value(begin.line).key("startColumn").value(begin.column);
@@ -213,10 +160,8 @@ void report_short(const Report& report, Output& out) {
     const dsl::Diagnostic& diagnostic = *finding.diagnostic;
     const dsl::DiagnosticInfo& rule = info(diagnostic.kind);
     const auto at = sources.position(diagnostic.place.file, diagnostic.place.begin);
-    out << printable(fmt::format("{}:{}:{}: {}[{}] {} ({})", sources.name(diagnostic.place.file), at.line,
-                                 at.column, to_string(finding.severity), rule.name, diagnostic.message,
-                                 rule.code))
-        << "\n";
+    out.line(fmt::format("{}:{}:{}: {}[{}] {} ({})", sources.name(diagnostic.place.file), at.line, at.column,
+                         to_string(finding.severity), rule.name, diagnostic.message, rule.code));
   });
 }
 
@@ -257,23 +202,23 @@ void report_github(const Report& report, Output& out) {
       const auto begin = sources.position(diagnostic.place.file, diagnostic.place.begin);
       const auto end = sources.position(diagnostic.place.file, diagnostic.place.end);
       const std::string file = report.base + std::string(sources.name(diagnostic.place.file));
-      summary += fmt::format("| {} | {} | `{}:{}` | {} |\n", to_string(severity), with_code(diagnostic), file,
-                             begin.line, printable(diagnostic.message));
+      summary += fmt::format("| {} | {} | {}:{} | {} |\n", to_string(severity), with_code(diagnostic),
+                             markdown_escaped(file), begin.line, markdown_escaped(diagnostic.message));
       if (++shown > most) {
         ++left;
         return;
       }
       const std::string column =
           begin.line == end.line ? fmt::format(",col={},endColumn={}", begin.column, end.column) : "";
-      out << fmt::format(
-          "::{} file={},line={},endLine={}{},title={}::{}\n",
-          severity == dsl::Severity::note ? "notice" : to_string(severity), github_escaped(file, true),
-          begin.line, end.line, column, github_escaped(with_code(diagnostic), true),
-          github_escaped(whole_message(diagnostic) + "\n" + rule_url(info(diagnostic.kind).name), false));
+      out.raw(fmt::format("::{} file={},line={},endLine={}{},title={}::{}%0A{}\n",
+                          severity == dsl::Severity::note ? "notice" : to_string(severity),
+                          github_property(file), begin.line, end.line, column,
+                          github_property(with_code(diagnostic)), github_message(whole_message(diagnostic)),
+                          github_message(rule_url(info(diagnostic.kind).name))));
     });
     if (left > 0) {
-      out << fmt::format("{} more {} {} in the summary of this job\n", left, to_string(severity),
-                         left == 1 ? "is" : "are");
+      out.line(fmt::format("{} more {} {} in the summary of this job", left, to_string(severity),
+                           left == 1 ? "is" : "are"));
     }
   }
   if (report.step_summary.empty()) return;
@@ -348,12 +293,13 @@ void report_junit(const Report& report, Output& out) {
     }
     body += text;
   }
-  out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      << fmt::format(
-             "<testsuites name=\"quid\" tests=\"{0}\" failures=\"{1}\">\n  <testsuite name=\"quid check\" "
-             "tests=\"{0}\" failures=\"{1}\">\n",
-             tests, failures)
-      << body << "  </testsuite>\n</testsuites>\n";
+  out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+      .raw(fmt::format(
+          "<testsuites name=\"quid\" tests=\"{0}\" failures=\"{1}\">\n  <testsuite name=\"quid check\" "
+          "tests=\"{0}\" failures=\"{1}\">\n",
+          tests, failures))
+      .raw(body)
+      .raw("  </testsuite>\n</testsuites>\n");
 }
 
 std::string base_of(const Files& files) {

@@ -100,7 +100,7 @@ std::string plain_markdown(std::string_view text, int indent, int width) {
     if (paragraph.empty()) return;
     const bool item = paragraph.starts_with("- ") || (paragraph.size() > 2 && paragraph[1] == '.');
     bool first = true;
-    for (const std::string& line : wrapped(paragraph, width - indent - (item ? 3 : 0))) {
+    for (const std::string& line : dsl::wrapped(paragraph, width - indent - (item ? 3 : 0))) {
       result += margin + (item && !first ? "   " : "") + line + "\n";
       first = false;
     }

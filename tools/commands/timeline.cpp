@@ -10,6 +10,7 @@
 #include "tools/ask/question.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/page/chart.hpp"
+#include "tools/page/escapes.hpp"
 #include "tools/page/json.hpp"
 
 namespace quid::tools {
@@ -33,48 +34,40 @@ std::string day_text(Date date) {
   return text;
 }
 
-// RFC 5545: lines end in CR LF and are folded after 75 bytes, between characters.
+// RFC 5545: lines end in CR LF and are folded after 75 bytes, between characters; none begins with a colon, for
+// a `::` there is a command to some that read a log.
 void calendar_line(Output& out, std::string_view name, std::string_view value) {
-  std::string line(name);
-  line += ':';
-  for (char c : value) {
-    if (c == '\\' || c == ',' || c == ';') line += '\\';
-    if (c == '\n') {
-      line += "\\n";
-    } else if (static_cast<unsigned char>(c) >= 0x20) {
-      line += c;
-    }
-  }
+  const std::string line = fmt::format("{}:{}", name, calendar_text(value));
   std::string_view rest = line;
+  const auto may_begin = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U && c != ':'; };
   bool first = true;
   while (!rest.empty()) {
     std::size_t length = std::min<std::size_t>(rest.size(), first ? 75 : 74);
-    while (length < rest.size() && length > 1 && (static_cast<unsigned char>(rest[length]) & 0xC0U) == 0x80U)
-      --length;
-    out << (first ? "" : " ") << rest.substr(0, length) << "\r\n";
+    while (length < rest.size() && length > 1 && !may_begin(rest[length])) --length;
+    out.raw(first ? "" : " ").raw(rest.substr(0, length)).raw("\r\n");
     rest.remove_prefix(length);
     first = false;
   }
 }
 
 void calendar(const Workspace& workspace, const Model& model, const Timeline& all, Date on, Output& out) {
-  out << "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//quid//timeline//EN\r\n";
+  out.raw("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//quid//timeline//EN\r\n");
   for (const Due& due : all.due) {
     if (!due.date || due.done) continue;
     const std::string name = name_of(model, due.subject);
     const std::string who = due.actor.valid() ? party_words(model, due.actor) + ": " : "";
-    out << "BEGIN:VEVENT\r\n";
+    out.raw("BEGIN:VEVENT\r\n");
     const std::string_view code = due.actor.valid() ? model[due.actor].code : std::string_view("all");
     calendar_line(out, "UID",
                   fmt::format("{}-{}-{}-{}@quid", name, to_string(due.kind), code, day_text(*due.date)));
-    out << "DTSTAMP:" << day_text(on) << "T000000Z\r\n";
-    out << "DTSTART;VALUE=DATE:" << day_text(*due.date) << "\r\n";
-    out << "DTEND;VALUE=DATE:" << day_text(*due.date + 1) << "\r\n";
+    out.raw(fmt::format("DTSTAMP:{}T000000Z\r\n", day_text(on)));
+    out.raw(fmt::format("DTSTART;VALUE=DATE:{}\r\n", day_text(*due.date)));
+    out.raw(fmt::format("DTEND;VALUE=DATE:{}\r\n", day_text(*due.date + 1)));
     calendar_line(out, "SUMMARY", sentence_case(who) + due.what + " (" + name + ")");
     calendar_line(out, "DESCRIPTION", place_words(workspace.sources(), due.place));
-    out << "END:VEVENT\r\n";
+    out.raw("END:VEVENT\r\n");
   }
-  out << "END:VCALENDAR\r\n";
+  out.raw("END:VCALENDAR\r\n");
 }
 
 // What falls due on one day for several parties.

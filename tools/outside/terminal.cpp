@@ -115,6 +115,10 @@ Environment environment() {
   return result;
 }
 
+Output& Output::line(const dsl::Shown& text) {
+  return raw(dsl::guarded(text.text() + "\n"));
+}
+
 void Output::flush() {
   if (descriptor_ < 0) return;
   std::string text;

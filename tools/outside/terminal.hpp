@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/values/date.hpp"
+#include "dsl/source/shown.hpp"
 
 namespace quid::tools {
 
@@ -37,8 +38,11 @@ class Output {
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
-  Output& operator<<(std::string_view text) {
-    text_ += text;
+  // A line for a person, whatever the text says.
+  Output& line(const dsl::Shown& text);
+  // Bytes as they are: what the writer of a format has escaped, a page that is drawn, words of our own.
+  Output& raw(std::string_view bytes) {
+    text_ += bytes;
     if (text_.size() >= flush_at) flush();
     return *this;
   }

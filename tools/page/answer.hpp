@@ -1,5 +1,8 @@
 // What a command says, before it is drawn: one sentence, the evidence, the scope, what to do next.
 //
+// Every text in it is as it came, from files and arguments too: drawing takes out what may not be shown, and
+// makes a line of each. So a line break in a text is never one on the page.
+//
 // Every command builds one Answer for people and writes its JSON from the same data. `draw` gives it three
 // faces: `human` for a terminal, `plain` in ASCII drawing with one record a line, `narrated` for speech and
 // braille.
@@ -22,10 +25,12 @@ namespace quid::tools {
 enum class Tone : std::uint8_t { plain, strong, good, bad, open, dim };
 
 // `full` is what stands alone, where `text` leans on what is around it: `:12` beside a heading with the file.
+// `more` are further lines of the cell.
 struct Cell {
   std::string text;
   Tone tone = Tone::plain;
   std::string full = {};
+  std::vector<std::string> more = {};
 };
 struct Column {
   std::string head;
@@ -122,12 +127,5 @@ std::string sentence_case(std::string text);
 std::string titled(const Model& model, Subject subject);
 // `from 30 Jun 2025 on`, `30 Jun to 1 Jul 2025`, `never`, `always`.
 std::string days_words(const DaySet& days);
-
-// How many columns a text takes on a terminal.
-int width_of(std::string_view text);
-// Cut into lines of at most `width` columns at white space; a longer word gets a line of its own.
-std::vector<std::string> wrapped(std::string_view text, int width);
-// The text with what a terminal would obey, or could not show, taken out: it comes from files.
-std::string printable(std::string_view text);
 
 }  // namespace quid::tools

@@ -47,7 +47,7 @@ std::vector<Period> columns_of(Date from, Date through, Scale scale) {
 }
 
 std::string padded(std::string text, std::size_t width) {
-  const auto used = static_cast<std::size_t>(width_of(text));
+  const auto used = static_cast<std::size_t>(dsl::columns_of(text));
   if (used < width) text.append(width - used, ' ');
   return text;
 }
@@ -150,7 +150,8 @@ Drawing chart(const Model& model, const std::vector<TimelineRow>& rows, const Ch
   for (const TimelineRow& row : rows) {
     if (lines.empty() || lines.back().subject != row.key.subject) lines.push_back({row.key.subject, {}});
     lines.back().rows.push_back(&row);
-    label_width = std::max(label_width, static_cast<std::size_t>(width_of(name_of(model, row.key.subject))));
+    label_width =
+        std::max(label_width, static_cast<std::size_t>(dsl::columns_of(name_of(model, row.key.subject))));
     any = any || !row.days.empty();
   }
   Drawing drawing;

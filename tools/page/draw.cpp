@@ -3,19 +3,22 @@
 // The idea in one sentence: every block knows its three faces, and all that depends on the width of the
 // terminal happens here.
 //
-// Widths are counted in columns of the terminal (utf8proc), on text from which control characters are gone:
-// the texts come from files that others wrote. Cells that may wrap give way until the line fits; where even
-// that is not enough, a table becomes a list of `label: value`, which a small screen and a screen reader read
-// best.
+// Widths are counted in columns of the terminal, on text that may be shown. What an answer says is taken through
+// `say`, or `Shown`, when it is drawn, and a line is made of nothing else: `Drawn` has no other way in for a text.
+// Cells that may wrap give way until the line fits; where even that is not enough, a table becomes a list of
+// `label: value`, which a small screen and a screen reader read best.
 #include <algorithm>
 #include <numeric>
 
+#include "dsl/source/shown.hpp"
 #include "tools/outside/parallel.hpp"
 #include "tools/page/answer.hpp"
 
 namespace quid::tools {
 
 namespace {
+
+using dsl::Shown;
 
 constexpr int gap = 2;
 constexpr int narrowest_table = 60;
@@ -30,21 +33,40 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 
 // Signs of our own, for faces that are to do without them.
 std::string spelled(std::string text, Face face) {
-  text = printable(text);
   if (face == Face::human) return text;
   text = replaced(std::move(text), "→", face == Face::plain ? "->" : "to");
   return replaced(std::move(text), " · ", ", ");
 }
 
-std::string in_tone(std::string_view text, Tone tone, bool colour) {
-  if (!colour || tone == Tone::plain || text.empty()) return std::string(text);
-  static constexpr std::string_view codes[] = {"", "\x1b[1m", "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[2m"};
-  return std::string(codes[static_cast<std::size_t>(tone)]) + std::string(text) + "\x1b[0m";
-}
+// A piece of a line: text that may be shown, words of our own, and colours of ours around them.
+class Drawn {
+ public:
+  Drawn() = default;
+  Drawn(const Shown& text) : bytes_(text.text()), width_(text.width()) {}
+  Drawn(const char* own) : bytes_(own), width_(dsl::columns_of(own)) {}
+  Drawn(const Shown& text, Tone tone, bool colour) : Drawn(text) {
+    static constexpr std::string_view codes[] = {"",         "\x1b[1m",  "\x1b[32m",
+                                                 "\x1b[31m", "\x1b[33m", "\x1b[2m"};
+    if (!colour || tone == Tone::plain || text.empty()) return;
+    bytes_ = std::string(codes[static_cast<std::size_t>(tone)]) + bytes_ + "\x1b[0m";
+  }
 
-std::string padded(std::string_view text, int width, bool right = false) {
-  const std::string space(static_cast<std::size_t>(std::max(0, width - width_of(text))), ' ');
-  return right ? space + std::string(text) : std::string(text) + space;
+  const std::string& bytes() const { return bytes_; }
+  int width() const { return width_; }
+  friend Drawn operator+(Drawn a, const Drawn& b) {
+    a.bytes_ += b.bytes_;
+    a.width_ += b.width_;
+    return a;
+  }
+
+ private:
+  std::string bytes_;
+  int width_ = 0;
+};
+
+Shown padded(const Shown& text, int width, bool right = false) {
+  const Shown space = Shown::spaces(width - text.width());
+  return right ? space + text : text + space;
 }
 
 std::string lower(std::string text) {
@@ -53,30 +75,15 @@ std::string lower(std::string text) {
   return text;
 }
 
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines.emplace_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
+// The lines of a cell.
+std::vector<std::string> lines_of(const Cell& cell) {
+  std::vector<std::string> lines{cell.text};
+  lines.insert(lines.end(), cell.more.begin(), cell.more.end());
   return lines;
 }
 
-std::string without_colour(const std::string& text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\x1b') {
-      i = std::min(text.find('m', i), text.size());
-    } else {
-      result += text[i];
-    }
-  }
-  return result;
-}
-
-void trim_right(std::string& line) {
-  line.erase(line.find_last_not_of(' ') + 1);
+bool is_blank(const std::string& heads) {
+  return heads.find_first_not_of(" \t") == std::string::npos;
 }
 
 class Painter {
@@ -85,56 +92,60 @@ class Painter {
 
   std::string begin(const Answer& answer) {
     headline(answer);
-    return std::move(out_);
+    return finished();
   }
   std::string block(const Block& block) {
     if (look_.face != Face::plain) out_ += '\n';
     std::visit([&](const auto& each) { draw(each); }, block);
-    return std::move(out_);
+    return finished();
   }
   // Records without their heads: what `part` makes follows what went before.
   std::string more_records(const std::vector<std::vector<Cell>>& rows) {
     for (const auto& cells : rows) record(cells);
-    return std::move(out_);
+    return finished();
   }
   std::string end(const Answer& answer) {
     if (look_.face == Face::human && (!answer.blocks.empty())) out_ += '\n';
     footer(answer);
-    return std::move(out_);
+    return finished();
   }
 
  private:
   bool human() const { return look_.face == Face::human; }
-  std::string say(const std::string& text) const { return spelled(text, look_.face); }
-  std::string tint(std::string_view text, Tone tone) const { return in_tone(text, tone, look_.colour); }
-  std::string spaces(int count) const {
-    return std::string(static_cast<std::size_t>(std::max(0, count)), ' ');
-  }
+  Shown say(const std::string& text) const { return spelled(text, look_.face); }
+  Drawn tint(const Shown& text, Tone tone) const { return {text, tone, look_.colour}; }
+  static Shown spaces(int count) { return Shown::spaces(count); }
+  std::string finished() { return dsl::guarded(std::move(out_)); }
 
-  void line(std::string text) {
-    trim_right(text);
-    out_ += text;
+  void line(const Drawn& text) {
+    out_ += text.bytes();
+    const std::size_t end = out_.find_last_not_of(' ') + 1;
+    last_width_ = text.width() - static_cast<int>(out_.size() - end);
+    out_.resize(end);
     out_ += '\n';
   }
 
   // Text over several lines; from the second on under `indent`.
-  void paragraph(const std::string& text, int indent, Tone tone = Tone::plain) {
+  void paragraph(const Shown& text, int indent, Tone tone = Tone::plain) {
     if (!human()) return line(text);
     bool first = true;
-    for (const std::string& each : wrapped(text, look_.width - indent)) {
-      line((first ? "" : spaces(indent)) + tint(each, tone));
+    for (const Shown& each : text.wrapped(look_.width - indent)) {
+      line((first ? Shown() : spaces(indent)) + tint(each, tone));
       first = false;
     }
   }
 
   void headline(const Answer& answer) {
-    const std::string sentence = say(answer.sentence);
+    const Shown sentence = say(answer.sentence);
     if (answer.verdict.empty()) return paragraph(sentence, 0, Tone::strong);
-    const std::string whole = answer.verdict + ". " + sentence;
+    const Shown verdict = answer.verdict;
+    const Shown whole = verdict + ". " + sentence;
     if (!human()) return line(whole);
-    std::vector<std::string> lines = wrapped(whole, look_.width);
-    lines.front() = tint(answer.verdict, answer.tone) + lines.front().substr(answer.verdict.size());
-    for (std::string& each : lines) line(std::move(each));
+    bool first = true;
+    for (const Shown& each : whole.wrapped(look_.width)) {
+      line(first ? tint(verdict, answer.tone) + each.without_first(verdict.text().size()) : each);
+      first = false;
+    }
   }
 
   void footer(const Answer& answer) {
@@ -144,7 +155,7 @@ class Painter {
       paragraph(say(text), 0, Tone::dim);
     }
     for (std::size_t i = 0; i < answer.next.size(); ++i) {
-      line((i == 0 ? "next: " : "      ") + printable(answer.next[i]));
+      line((i == 0 ? "next: " : "      ") + Shown(answer.next[i]));
     }
   }
 
@@ -152,45 +163,51 @@ class Painter {
 
   void draw(const Drawing& block) {
     if (look_.face == Face::narrated) return;
-    for (const std::string& each : human() ? block.lines : block.ascii) line(each);
+    for (const std::string& each : human() ? block.lines : block.ascii) line(Shown(each));
   }
 
   void draw(const Labelled& block) {
     if (!block.title.empty()) paragraph(say(block.title), 0, Tone::strong);
     int label_width = 0;
-    for (const Labelled::Line& each : block.lines) label_width = std::max(label_width, width_of(each.label));
+    for (const Labelled::Line& each : block.lines)
+      label_width = std::max(label_width, say(each.label).width());
     std::string last;
     for (const Labelled::Line& each : block.lines) {
-      const std::string text = say(each.text);
       // What hangs under a label on the page carries it where there is no page.
-      const std::string label = say(each.label.empty() && !human() ? last : each.label);
-      last = label;
+      const std::string& given = each.label.empty() && !human() ? last : each.label;
+      const Shown label = say(given);
+      last = given;
       if (!human()) {
-        line(label + ": " + text + (each.place.empty() ? "" : " (" + each.place + ")"));
+        line(label + ": " + say(each.text) + in_brackets(" ", each.place));
         continue;
       }
       const int indent = label_width + gap;
       const Tone tone = each.tone == Tone::plain ? Tone::strong : each.tone;
-      with_place(tint(label, tone) + spaces(indent - width_of(label)), indent, text, each.place);
+      with_place(tint(label, tone) + spaces(indent - label.width()), indent, say(each.text), each.place);
     }
+  }
+
+  // ` (deal.quid:12)` after the gap; nothing where there is no place.
+  static Shown in_brackets(const char* before, const std::string& place) {
+    return place.empty() ? Shown() : before + ("(" + Shown(place) + ")");
   }
 
   // `head` takes `indent` columns; the text goes on under itself, and the place stands at the end of its last
   // line, or alone on the next.
-  void with_place(const std::string& head, int indent, const std::string& text, const std::string& place,
+  void with_place(const Drawn& head, int indent, const Shown& text, const Shown& place,
                   Tone tone = Tone::plain) {
-    std::vector<std::string> lines = wrapped(text, look_.width - indent);
+    const std::vector<Shown> lines = text.wrapped(look_.width - indent);
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (place.empty()) lines[i] = tint(lines[i], tone);
-      const std::string begin = i == 0 ? head : spaces(indent);
-      const int room = look_.width - indent - width_of(lines[i]) - width_of(place);
+      const Drawn begin = i == 0 ? head : spaces(indent);
+      const Drawn end = place.empty() ? tint(lines[i], tone) : lines[i];
+      const int room = look_.width - indent - lines[i].width() - place.width();
       if (i + 1 < lines.size() || place.empty()) {
-        line(begin + lines[i]);
+        line(begin + end);
       } else if (room >= gap) {
-        line(begin + lines[i] + spaces(room) + tint(place, Tone::dim));
+        line(begin + end + spaces(room) + tint(place, Tone::dim));
       } else {
-        line(begin + lines[i]);
-        line(spaces(std::max(indent, look_.width - width_of(place))) + tint(place, Tone::dim));
+        line(begin + end);
+        line(spaces(std::max(indent, look_.width - place.width())) + tint(place, Tone::dim));
       }
     }
   }
@@ -205,12 +222,12 @@ class Painter {
   }
 
   void measure(const Branch& node) {
-    place_width_ = std::max(place_width_, width_of(node.place));
+    place_width_ = std::max(place_width_, Shown(node.place).width());
     for (const Branch& child : node.children) measure(child);
   }
 
   void narrate(const Branch& node, int level) {
-    std::string text = level == 0 ? "" : "Level " + std::to_string(level) + ". ";
+    Shown text = level == 0 ? "" : "Level " + std::to_string(level) + ". ";
     if (!node.word.empty()) text += node.word + ", ";
     text += say(node.text) + ".";
     if (!node.place.empty()) text += " " + node.place + ".";
@@ -219,39 +236,43 @@ class Painter {
   }
 
   // `prefix` is drawn before the first line of the node, `below` before all that hangs under it.
-  void branch(const Branch& node, const std::string& prefix, const std::string& below) {
-    const std::string word = node.word.empty() ? "" : padded(node.word, 3) + "  ";
-    const int used = width_of(prefix) + width_of(word);
-    const std::string text = say(node.text);
-    if (!human()) {
-      line(prefix + word + text + (node.place.empty() ? "" : "  (" + node.place + ")"));
+  void branch(const Branch& node, const Shown& prefix, const Shown& below) {
+    const Shown word = node.word.empty() ? Shown() : padded(node.word, 3) + "  ";
+    if (human()) {
+      branch_lines(node, prefix, below, word);
     } else {
-      const bool beside = look_.width - place_width_ - gap - used >= 24;
-      const int room = look_.width - used - (beside && !node.place.empty() ? width_of(node.place) + gap : 0);
-      const std::vector<std::string> lines = wrapped(text, std::max(room, narrowest_cell));
-      const bool last_child = node.children.empty();
-      const std::string hanging =
-          below + (last_child ? "" : "│") +
-          spaces(width_of(prefix) - width_of(below) + width_of(word) - (last_child ? 0 : 1));
-      for (std::size_t i = 0; i < lines.size(); ++i) {
-        std::string head = i == 0 ? prefix + tint(word, node.tone) : hanging;
-        if (i > 0 || node.place.empty() || !beside) {
-          line(head + (i == 0 && node.word.empty() ? tint(lines[i], Tone::strong) : lines[i]));
-          continue;
-        }
-        const int end = used + width_of(lines[i]);
-        const int at = look_.width - width_of(node.place);
-        line(head + (node.word.empty() ? tint(lines[i], Tone::strong) : lines[i]) + spaces(at - end) +
-             tint(node.place, Tone::dim));
-      }
-      if (!beside && !node.place.empty()) line(hanging + tint(node.place, Tone::dim));
+      line(prefix + word + say(node.text) + in_brackets("  ", node.place));
     }
     for (std::size_t i = 0; i < node.children.size(); ++i) {
       const bool last = i + 1 == node.children.size();
-      const std::string tee = human() ? (last ? "└── " : "├── ") : (last ? "`-- " : "|-- ");
-      const std::string rail = last ? "    " : human() ? "│   " : "|   ";
+      const char* tee = human() ? (last ? "└── " : "├── ") : (last ? "`-- " : "|-- ");
+      const char* rail = last ? "    " : human() ? "│   " : "|   ";
       branch(node.children[i], below + tee, below + rail);
     }
+  }
+
+  // The place stands in a column of its own where that leaves the text room, else on a line of its own.
+  void branch_lines(const Branch& node, const Shown& prefix, const Shown& below, const Shown& word) {
+    const Shown place = node.place;
+    const int used = prefix.width() + word.width();
+    const bool beside = look_.width - place_width_ - gap - used >= 24;
+    const int room = look_.width - used - (beside && !place.empty() ? place.width() + gap : 0);
+    const bool last_child = node.children.empty();
+    const Shown hanging = below + (last_child ? "" : "│") +
+                          spaces(prefix.width() - below.width() + word.width() - (last_child ? 0 : 1));
+    bool first = true;
+    for (const Shown& each : say(node.text).wrapped(std::max(room, narrowest_cell))) {
+      const Drawn head = first ? prefix + tint(word, node.tone) : hanging;
+      const Drawn text = tint(each, first && node.word.empty() ? Tone::strong : Tone::plain);
+      if (first && beside && !place.empty()) {
+        line(head + text + spaces(look_.width - place.width() - used - each.width()) +
+             tint(place, Tone::dim));
+      } else {
+        line(head + text);
+      }
+      first = false;
+    }
+    if (!beside && !place.empty()) line(hanging + tint(place, Tone::dim));
   }
 
   // -- tables
@@ -262,22 +283,29 @@ class Painter {
     std::vector<int> widths(table.columns.size());
     for (std::size_t i = 0; i < widths.size(); ++i) {
       if (table.columns[i].below) continue;
-      widths[i] = width_of(table.columns[i].head);
+      widths[i] = dsl::columns_of(table.columns[i].head);
       for (const auto& row : table.rows) {
-        if (i < row.size()) widths[i] = std::max(widths[i], width_of(say(row[i].text)));
+        if (i >= row.size()) continue;
+        for (const std::string& line : lines_of(row[i])) widths[i] = std::max(widths[i], say(line).width());
       }
     }
     const bool fits = human() && look_.width >= narrowest_table && shrink(table, widths);
     title(table);
     if (!fits) return list(table);
-    std::string heads;
+    Shown heads;
+    bool any = false;
     for (std::size_t i = 0; i < widths.size(); ++i) {
       if (table.columns[i].below) continue;
       heads += spaces(gap) + padded(table.columns[i].head, widths[i], table.columns[i].right);
+      any = any || !is_blank(table.columns[i].head);
     }
-    trim_right(heads);
-    if (heads.find_first_not_of(' ') != std::string::npos) line(tint(heads, Tone::dim));
+    if (any) line(tint(trimmed_right(heads.text()), Tone::dim));
     for (const auto& row : table.rows) this->row(table, row, widths);
+  }
+
+  static Shown trimmed_right(std::string text) {
+    text.erase(text.find_last_not_of(' ') + 1);
+    return text;
   }
 
   // Widths depend on every row.
@@ -292,14 +320,15 @@ class Painter {
 
   void title(const Table& table) {
     if (table.title.empty()) return;
-    const std::string text = say(table.title);
-    if (!human()) return line(text + (table.place.empty() ? "" : " (" + table.place + ")"));
-    const int used = width_of(text) + width_of(table.place);
-    if (table.place.empty() || used + gap > look_.width) {
+    const Shown text = say(table.title);
+    const Shown place = table.place;
+    if (!human()) return line(text + in_brackets(" ", table.place));
+    const int used = text.width() + place.width();
+    if (place.empty() || used + gap > look_.width) {
       paragraph(text, 2, Tone::strong);
-      if (!table.place.empty()) line(spaces(2) + tint(table.place, Tone::dim));
+      if (!place.empty()) line(spaces(2) + tint(place, Tone::dim));
     } else {
-      line(tint(text, Tone::strong) + spaces(look_.width - used) + tint(table.place, Tone::dim));
+      line(tint(text, Tone::strong) + spaces(look_.width - used) + tint(place, Tone::dim));
     }
   }
 
@@ -321,26 +350,25 @@ class Painter {
   }
 
   void row(const Table& table, const std::vector<Cell>& cells, const std::vector<int>& widths) {
-    std::vector<std::vector<std::string>> lines(cells.size());
+    std::vector<std::vector<Shown>> lines(cells.size());
     std::size_t height = 1;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (table.columns[i].below) continue;
-      for (const std::string& line : lines_of(say(cells[i].text))) {
-        for (std::string& each : wrapped(line, widths[i])) lines[i].push_back(std::move(each));
+      for (const std::string& line : lines_of(cells[i])) {
+        for (Shown& each : say(line).wrapped(widths[i])) lines[i].push_back(std::move(each));
       }
       height = std::max(height, lines[i].size());
     }
     for (std::size_t at = 0; at < height; ++at) {
-      std::string text;
+      Drawn text;
       for (std::size_t i = 0; i < cells.size(); ++i) {
         if (table.columns[i].below) continue;
-        const std::string& piece = at < lines[i].size() ? lines[i][at] : empty_;
-        const std::string filled = padded(piece, widths[i], table.columns[i].right);
-        const std::size_t begin = table.columns[i].right ? filled.size() - piece.size() : 0;
-        text += spaces(gap) + filled.substr(0, begin) + tint(piece, cells[i].tone) +
-                filled.substr(begin + piece.size());
+        const Shown piece = at < lines[i].size() ? lines[i][at] : Shown();
+        const Shown space = spaces(widths[i] - piece.width());
+        const Drawn cell = tint(piece, cells[i].tone);
+        text = text + spaces(gap) + (table.columns[i].right ? space + cell : cell + space);
       }
-      line(std::move(text));
+      line(text);
     }
     below(table, cells, widths);
   }
@@ -351,55 +379,59 @@ class Painter {
     const int indent = gap + widths[0] + gap;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (!table.columns[i].below || cells[i].text.empty()) continue;
-      const std::string label =
-          table.columns[i].head.empty() ? "" : lower(table.columns[i].head) + spaces(gap);
+      const Shown label =
+          table.columns[i].head.empty() ? Shown() : lower(table.columns[i].head) + spaces(gap);
       if (i + 1 < cells.size() && table.columns[i + 1].is_place) {
-        with_place(spaces(indent) + label, indent + width_of(label), say(cells[i].text), cells[i + 1].text);
+        with_place(spaces(indent) + label, indent + label.width(), say(cells[i].text), cells[i + 1].text);
         ++i;
       } else if (table.columns[i].is_place) {
         end_with_place(cells[i].text);
       } else {
-        for (const std::string& each : lines_of(cells[i].text)) {
-          with_place(spaces(indent) + tint(label, Tone::dim), indent + width_of(label) + gap, say(each), "",
+        for (const std::string& each : lines_of(cells[i])) {
+          with_place(spaces(indent) + tint(label, Tone::dim), indent + label.width() + gap, say(each), "",
                      cells[i].tone);
         }
       }
     }
   }
 
-  void end_with_place(const std::string& place) {
-    const std::size_t begin = out_.rfind('\n', out_.size() - 2) + 1;
-    const std::string last = out_.substr(begin, out_.size() - begin - 1);
-    const int room = look_.width - width_of(without_colour(last)) - width_of(place);
+  void end_with_place(const Shown& place) {
+    const int room = look_.width - last_width_ - place.width();
     if (room >= gap) {
       out_.resize(out_.size() - 1);
       line(spaces(room) + tint(place, Tone::dim));
     } else {
-      line(spaces(std::max(gap, look_.width - width_of(place))) + tint(place, Tone::dim));
+      line(spaces(std::max(gap, look_.width - place.width())) + tint(place, Tone::dim));
     }
   }
 
-  std::string full(const Cell& cell) const {
-    const std::string text = say(cell.full.empty() ? cell.text : cell.full);
-    return replaced(text, "\n", look_.face == Face::plain ? "; " : ". ");
+  // All lines of a cell in one.
+  Shown full(const Cell& cell) const {
+    if (!cell.full.empty()) return say(cell.full);
+    Shown text = say(cell.text);
+    for (const std::string& line : cell.more) text += (look_.face == Face::plain ? "; " : ". ") + say(line);
+    return text;
   }
 
   // One record a line, cells between tabs; the title would break that and is in the rows' own names.
   void records(const Table& table) {
-    std::string heads;
-    for (const Column& column : table.columns) heads += (heads.empty() ? "" : "\t") + column.head;
-    if (heads.find_first_not_of('\t') != std::string::npos) line(heads);
+    Drawn heads;
+    bool any = false;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      heads = heads + (i == 0 ? "" : "\t") + Shown(table.columns[i].head);
+      any = any || !is_blank(table.columns[i].head);
+    }
+    if (any) line(heads);
     for (const auto& cells : table.rows) record(cells);
   }
 
   void record(const std::vector<Cell>& cells) {
-    std::string text;
+    Drawn text;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) text += '\t';
-      const std::string cell = replaced(full(cells[i]), "\t", " ");
-      text += cell.empty() ? "-" : cell;
+      const Shown cell = full(cells[i]);
+      text = text + (i == 0 ? "" : "\t") + (cell.empty() ? Shown("-") : cell);
     }
-    line(std::move(text));
+    line(text);
   }
 
   void list(const Table& table) {
@@ -407,20 +439,20 @@ class Painter {
     for (const auto& cells : table.rows) {
       ++number;
       if (look_.face == Face::narrated) {
-        line("Item " + std::to_string(number) + " of " + std::to_string(table.rows.size()) + ".");
+        line(Shown("Item " + std::to_string(number) + " of " + std::to_string(table.rows.size()) + "."));
       } else if (number > 1) {
         out_ += '\n';
       }
       for (std::size_t i = 0; i < cells.size(); ++i) {
-        const std::string cell = full(cells[i]);
+        const Shown cell = full(cells[i]);
         if (cell.empty()) continue;
         const std::string head = lower(table.columns[i].head);
-        const std::string label = head.empty() ? "" : sentence_case(head) + ": ";
+        const Shown label = head.empty() ? "" : sentence_case(head) + ": ";
         if (human()) {
-          out_ += spaces(gap);
+          out_ += std::string(gap, ' ');
           paragraph(label + cell, gap + 2, cells[i].tone);
         } else {
-          line(label + cell + (cell.ends_with('.') ? "" : "."));
+          line(label + cell + (cell.text().ends_with('.') ? "" : "."));
         }
       }
     }
@@ -428,7 +460,7 @@ class Painter {
 
   Look look_;
   std::string out_;
-  std::string empty_;
+  int last_width_ = 0;
   int place_width_ = 0;
 };
 
@@ -454,7 +486,7 @@ std::vector<Piece> pieces_of(const Answer& answer, Face face) {
 
 void draw(const Answer& answer, Look look, Output& out) {
   const std::vector<Piece> pieces = pieces_of(answer, look.face);
-  out << Painter(look).begin(answer);
+  out.raw(Painter(look).begin(answer));
   in_parallel(
       pieces.size(),
       [&](std::size_t i) {
@@ -462,8 +494,8 @@ void draw(const Answer& answer, Look look, Output& out) {
         return piece.table == nullptr ? Painter(look).block(*piece.block)
                                       : Painter(look).more_records(piece.table->part(piece.part));
       },
-      [&](const std::string& text) { out << text; });
-  out << Painter(look).end(answer);
+      [&](const std::string& text) { out.raw(text); });
+  out.raw(Painter(look).end(answer));
 }
 
 }  // namespace quid::tools

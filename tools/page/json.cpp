@@ -2,62 +2,13 @@
 
 #include <boost/json/src.hpp>
 
+#include "tools/page/escapes.hpp"
+
 namespace quid::tools {
-
-namespace {
-
-// The length of the UTF-8 sequence that starts `text`; 0 where it starts with none.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
-  if (length == 0 || first > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return 0;
-  }
-  if (first == 0xE0 && byte(1) < 0xA0) return 0;  // written longer than needed
-  if (first == 0xED && byte(1) > 0x9F) return 0;  // half of a surrogate pair
-  if (first == 0xF0 && byte(1) < 0x90) return 0;
-  if (first == 0xF4 && byte(1) > 0x8F) return 0;  // beyond Unicode
-  return length;
-}
-
-void append_escaped(std::string& out, std::string_view text) {
-  static constexpr std::string_view hex = "0123456789abcdef";
-  while (!text.empty()) {
-    const auto first = static_cast<unsigned char>(text.front());
-    std::size_t length = 1;
-    switch (first) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\t': out += "\\t"; break;
-      case '\r': out += "\\r"; break;
-      default:
-        if (first < 0x20 || first == 0x7F) {
-          out += "\\u00";
-          out += hex[first >> 4U];
-          out += hex[first & 15U];
-          break;
-        }
-        length = sequence_length(text);
-        if (length == 0) {
-          out += "\xEF\xBF\xBD";
-          length = 1;
-        } else {
-          out += text.substr(0, length);
-        }
-    }
-    text.remove_prefix(length);
-  }
-}
-
-}  // namespace
 
 Json& Json::open(char begin, char end, Layout layout) {
   next_item();
-  out_ << std::string_view(&begin, 1);
+  out_.raw({&begin, 1});
   const bool outer = !levels_.empty() && levels_.back().on_one_line;
   levels_.push_back({end, outer || layout == Layout::inline_ || layout_ == Layout::inline_});
   return *this;
@@ -67,22 +18,20 @@ Json& Json::close() {
   const Level level = levels_.back();
   levels_.pop_back();
   if (!level.empty && !level.on_one_line) line_break();
-  out_ << std::string_view(&level.end, 1);
-  if (levels_.empty()) out_ << "\n";
+  out_.raw({&level.end, 1});
+  if (levels_.empty()) out_.raw("\n");
   return *this;
 }
 
 Json& Json::key(std::string_view name) {
   next_item();
-  std::string text = "\"";
-  append_escaped(text, name);
-  out_ << text << "\": ";
+  out_.raw("\"").raw(json_escaped(name)).raw("\": ");
   after_key_ = true;
   return *this;
 }
 
 Json& Json::value(std::string_view text) {
-  return raw(json_string(text));
+  return raw("\"" + json_escaped(text) + "\"");
 }
 
 Json& Json::value(Date date) {
@@ -130,8 +79,8 @@ Json& Json::place(const dsl::Sources& sources, Span span) {
 
 Json& Json::raw(std::string_view text) {
   next_item();
-  out_ << text;
-  if (levels_.empty()) out_ << "\n";
+  out_.raw(text);
+  if (levels_.empty()) out_.raw("\n");
   return *this;
 }
 
@@ -143,19 +92,13 @@ void Json::next_item() {
   }
   if (levels_.empty()) return;
   Level& level = levels_.back();
-  if (!level.empty) out_ << (level.on_one_line ? ", " : ",");
+  if (!level.empty) out_.raw(level.on_one_line ? ", " : ",");
   level.empty = false;
   if (!level.on_one_line) line_break();
 }
 
 void Json::line_break() {
-  out_ << "\n" << std::string(2 * levels_.size(), ' ');
-}
-
-std::string json_string(std::string_view text) {
-  std::string result = "\"";
-  append_escaped(result, text);
-  return result + "\"";
+  out_.raw("\n").raw(std::string(2 * levels_.size(), ' '));
 }
 
 std::optional<std::vector<std::string>> read_fingerprints(std::string_view text) {

@@ -71,9 +71,6 @@ class Json {
   bool after_key_ = false;
 };
 
-// The text between quotes, escaped; for the formats that write JSON in a shape of their own.
-std::string json_string(std::string_view text);
-
 // The fingerprints in a baseline: a report that `check --format json` wrote, or one JSON object a line with
 // the key `fingerprint`. Nothing where the text is neither.
 std::optional<std::vector<std::string>> read_fingerprints(std::string_view text);

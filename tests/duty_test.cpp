@@ -4,6 +4,7 @@
 #include "core/goods/quota.hpp"
 #include "core/treatments/duty.hpp"
 #include "core/treatments/export.hpp"
+#include "dsl/query/shipment.hpp"
 #include "tests/claims.hpp"
 #include "tests/compiled.hpp"
 
@@ -73,6 +74,51 @@ class Desk {
         text += (text.empty() ? "" : ", ") + to_string(row.period.begin) + ": " + row.limit.to_string();
         if (row.holder.valid()) text.append(" of ").append(model[row.holder].name);
       }
+    }
+    return text;
+  }
+
+  // `2026-01-03`, of the only row that is left over by then.
+  std::string full_since(const std::string& day, const std::string& name) const {
+    const Model& model = compiled_.model();
+    for (std::size_t i = 0; i < model.provisions.size(); ++i) {
+      if (name_of(model, ProvisionId(i)) != name) continue;
+      const std::vector<QuotaRow> rows =
+          quota_rows(model, compiled_.world().index, ProvisionId(i), *parse_date(day));
+      REQUIRE_FALSE(rows.empty());
+      const std::optional<Date> since = rows.back().exhausted_on;
+      return since ? to_string(*since) : "never";
+    }
+    return "no such provision";
+  }
+
+  // Of goods from GB into US.
+  DutyAnswer duty(const std::string& day, const std::string& goods, const std::string& quantity = "") const {
+    Shipment asked;
+    asked.on = *parse_date(day);
+    asked.goods = std::get<NamedGoods>(parse_goods_query(compiled_.symbols(), compiled_.model(), goods));
+    asked.from = compiled_.symbols().find_party("GB");
+    asked.to = compiled_.symbols().find_party("US");
+    if (!quantity.empty())
+      asked.quantity =
+          std::get<Quantity>(parse_quantity_query(compiled_.symbols(), compiled_.model(), quantity));
+    return DutyDesk(schedule_).answer(asked);
+  }
+  // `5% (hs 87), prohibited ()`.
+  std::string duties(const std::string& day, const std::string& goods,
+                     const std::string& quantity = "") const {
+    std::string text;
+    for (const DutyCase& one : duty(day, goods, quantity).cases) {
+      text += (text.empty() ? "" : ", ");
+      if (!one.decided()) {
+        text += "needs";
+        for (const std::string& fact : one.lacks) text += " " + fact;
+      } else {
+        text += one.prohibited ? "prohibited" : one.rate.percent.to_string() + "%";
+      }
+      text += " (";
+      for (const auto& [name, words] : one.facts) text += (text.back() == '(' ? "" : ", ") + words;
+      text += ")";
     }
     return text;
   }
@@ -268,6 +314,29 @@ TEST_CASE("a member with a rule of its own does not stand for the rest of its gr
   CHECK(desk.wrong("2025-02-01", "export of 1 K from US to GB with consignee x1 is allow") == "");
   CHECK(desk.wrong("2025-02-01", "export of 1 K from US to GB with consignee x2 is license") == "");
   CHECK(desk.ways("2025-02-01", "K", "GB") == "license (in e), allow (x1), deny (otherwise)");
+}
+
+TEST_CASE("where there are more ways than are followed, every fact is named, and the cut is said") {
+  std::string text;
+  for (int i = 0; i < 16; ++i) {
+    const std::string n = std::to_string(i);
+    text += "measure n" + n + " { by US  tariff on hs 87: add 1% where f" + n + " is \"x\" }\n";
+  }
+  const DutyAnswer answer = Desk(text).duty("2025-03-01", "87");
+  CHECK(answer.cut_short);
+  CHECK(answer.depends_on.size() == 16);
+}
+
+TEST_CASE("a quantity that only a test asks about is no amount to reckon with") {
+  const Desk desk(
+      "measure m { by US  tariff on hs 87: base 10%  tariff on hs 87: add 5% where quantity >= 5 t }\n"
+      "agreement d {\n"
+      "  parties US, GB\n"
+      "  in force 2025-01-01\n"
+      "  concession c { by US  tariff on hs 87: set 1% up to 2 t per year }\n"
+      "}\n");
+  CHECK(desk.duties("2025-03-01", "87") == "1% ()");
+  CHECK(desk.duty("2025-03-01", "87").cases[0].parts.empty());
 }
 
 }  // namespace quid::tests

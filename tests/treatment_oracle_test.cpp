@@ -297,7 +297,7 @@ std::string wrong_of_fillings(const Answer& answer,
                               const std::vector<std::pair<std::string, Expected>>& fillings, bool lists_all,
                               Agrees agrees) {
   const bool says_all = !answer.cut_short && std::all_of(answer.cases.begin(), answer.cases.end(),
-                                                         [](const auto& each) { return each.decided; });
+                                                         [](const auto& each) { return each.decided(); });
   if (!says_all) return {};
   std::optional<std::size_t> only;
   bool differ = false;

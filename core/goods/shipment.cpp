@@ -243,6 +243,11 @@ DecidedDays decided_days(const Model& model, TestId id) {
   return result;
 }
 
+bool is_leaf(const Test& test) {
+  return test.kind != Test::Kind::all_of && test.kind != Test::Kind::any_of &&
+         test.kind != Test::Kind::at_least && test.kind != Test::Kind::negation;
+}
+
 // The leaves of these tests that ask about the fact.
 std::vector<const Test*> leaves_about(const Model& model, std::string_view fact,
                                       const std::vector<TestId>& tests) {
@@ -250,9 +255,7 @@ std::vector<const Test*> leaves_about(const Model& model, std::string_view fact,
   for (TestId root : tests) {
     for (std::size_t at = root.index(); at < model[root].next; ++at) {
       const Test& test = model.tests[at];
-      const bool is_leaf = test.kind != Test::Kind::all_of && test.kind != Test::Kind::any_of &&
-                           test.kind != Test::Kind::at_least && test.kind != Test::Kind::negation;
-      if (is_leaf && test.fact == fact) leaves.push_back(&test);
+      if (is_leaf(test) && test.fact == fact) leaves.push_back(&test);
     }
   }
   return leaves;
@@ -372,6 +375,16 @@ const FactValue* Shipment::find(std::string_view name) const {
 
 Truth test_holds(const Model& model, const Shipment& shipment, TestId test) {
   return Testing(model, shipment, shipment.goods.chip)(test);
+}
+
+void add_lacking(const Model& model, const Shipment& shipment, TestId test,
+                 std::vector<std::string_view>& facts) {
+  const Testing testing(model, shipment, shipment.goods.chip);
+  for (std::size_t at = test.index(); at < model[test].next; ++at) {
+    if (!is_leaf(model.tests[at])) continue;
+    const Truth holds = testing(TestId(at));
+    if (is_open(holds)) facts.push_back(holds.lacks().fact);
+  }
 }
 
 DaySet possible_days(const Model& model, TestId test) {

@@ -56,6 +56,10 @@ struct Shipment {
 // `eccn`.
 Truth test_holds(const Model& model, const Shipment& shipment, TestId test);
 
+// The facts that the case lacks and that any part of the test asks about.
+void add_lacking(const Model& model, const Shipment& shipment, TestId test,
+                 std::vector<std::string_view>& facts);
+
 // The days on which the test may hold: all but those on which `entered`, the day itself, decides against it.
 DaySet possible_days(const Model& model, TestId test);
 

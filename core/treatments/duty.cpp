@@ -2,8 +2,9 @@
 //
 // The idea in one sentence: the duty on one piece is assessed, and the question asked again for what is open.
 //
-// A fact that is lacking stops the work at once: the question is asked again for each way in which the fact
-// can turn out, and ways that come to the same are joined. What is left over is what the duty depends on.
+// A fact that is lacking, and on which the duty may turn, stops the work at once: the question is asked again
+// for each way in which the fact can turn out, and ways that come to the same are joined. What is left over is
+// what the duty depends on.
 //
 // A quantity that no band takes whole is answered in parts: what the bands in use take is set aside, and the
 // question asked again for the rest.
@@ -25,9 +26,8 @@ class Splitting {
   Splitting(const Schedule& schedule, const std::vector<RuleId>& candidates, const Shipment& shipment)
       : schedule_(schedule), model_(schedule.world().model), candidates_(candidates), shipment_(shipment) {}
 
-  // `lacks` is said where a fact is lacking.
-  DutyCase run() {
-    DutyCase result;
+  Known<DutyResult> run() const {
+    DutyResult result;
     std::vector<Offset> offsets;
     std::optional<Decimal> rest;
     if (shipment_.quantity) rest = shipment_.quantity->amount;
@@ -35,11 +35,7 @@ class Splitting {
          first = false) {
       const Known<DutyAssessment> found =
           assess_duty(schedule_, candidates_, shipment_, offsets, Detail::every_rule);
-      if (!found.known()) {
-        result.decided = false;
-        result.lacks = found.lacks().fact;
-        return result;
-      }
+      if (!found.known()) return found.lacks();
       if (first) describe(*found, result);
       if (!rest) break;
       const Decimal taken = take(*found, *rest, offsets);
@@ -50,7 +46,7 @@ class Splitting {
   }
 
  private:
-  void describe(const DutyAssessment& found, DutyCase& result) const {
+  void describe(const DutyAssessment& found, DutyResult& result) const {
     result.prohibited = found.prohibited;
     result.base_known = found.base_known;
     result.rate = found.rate;
@@ -126,9 +122,8 @@ class Splitting {
 
 }  // namespace
 
-bool same_outcome(const DutyCase& a, const DutyCase& b) {
-  if (a.decided != b.decided || a.lacks != b.lacks || a.prohibited != b.prohibited || a.rate != b.rate)
-    return false;
+bool same_result(const DutyResult& a, const DutyResult& b) {
+  if (a.prohibited != b.prohibited || a.rate != b.rate) return false;
   return std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
                     [](const DutyPart& x, const DutyPart& y) {
                       return x.quantity.amount == y.quantity.amount && x.rate == y.rate &&
@@ -137,19 +132,11 @@ bool same_outcome(const DutyCase& a, const DutyCase& b) {
 }
 
 DutyAnswer DutyDesk::answer(const Shipment& shipment) {
-  const auto find = [&](const Shipment& one, std::vector<RuleId>& rules) {
-    schedule_.find_tariffs(one, rules);
-  };
-  const auto assess = [&](const Shipment& one, const std::vector<RuleId>& rules) {
-    return Splitting(schedule_, rules, one).run();
-  };
-  EveryWay<DutyCase, decltype(find), decltype(assess), bool (*)(const DutyCase&, const DutyCase&)> every(
-      schedule_, find, assess, &same_outcome);
-  DutyAnswer answer;
-  answer.cases = every.of(shipment);
-  answer.cut_short = every.cut_short;
-  answer.depends_on = facts_of(answer.cases);
-  return answer;
+  return in_every_way<DutyResult>(schedule_, shipment,
+                                  [&](const Shipment& one, std::vector<RuleId>& rules) -> Known<DutyResult> {
+                                    schedule_.find_tariffs(one, rules);
+                                    return Splitting(schedule_, rules, one).run();
+                                  });
 }
 
 std::optional<DutyRate> DutyDesk::rate(const Shipment& shipment) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/treatments/cases.hpp"
 #include "core/treatments/outcome.hpp"
 #include "core/treatments/rate.hpp"
 #include "core/treatments/schedule.hpp"
@@ -26,33 +27,23 @@ struct DutyStep {
 // One part of a quantity that no quota takes whole, as customs splits it.
 struct DutyPart {
   Quantity quantity;  // in the unit of the question
-  DutyRate rate;
+  DutyRate rate;      // none where it may not enter
   bool prohibited = false;
 };
 
-// What the duty is for one way in which the facts that were not given may turn out.
-struct DutyCase {
-  std::vector<std::pair<std::string, std::string>> facts;  // name and words, in the order of asking
-  bool decided = true;  // else a fact is lacking that has no end of values; `lacks` names it
-  std::string lacks;
-  bool prohibited = false;
+struct DutyResult {
+  bool prohibited = false;  // then there is no rate
   bool base_known = false;
   DutyRate rate;  // of the first unit
   std::vector<DutyPart> parts;
   std::vector<DutyStep> steps;
   std::optional<Headroom> headroom;  // of the quota that the rate comes from
-  bool headroom_varies = false;      // with facts that the rate does not turn on: then `room` is the least
+  bool headroom_varies = false;      // with facts that the rate does not turn on: then it is the least
 };
+bool same_result(const DutyResult& a, const DutyResult& b);
 
-// Whether two cases come to the same duty.
-bool same_outcome(const DutyCase& a, const DutyCase& b);
-
-struct DutyAnswer {
-  std::vector<DutyCase> cases;          // one where it does not depend
-  std::vector<std::string> depends_on;  // sorted
-  bool cut_short = false;               // there are more ways than are shown
-  bool depends() const { return !depends_on.empty(); }
-};
+using DutyCase = Case<DutyResult>;
+using DutyAnswer = Cases<DutyResult>;
 
 // Answers questions about duties; keeps its working memory from one to the next. The schedule must outlive
 // it.

@@ -23,13 +23,9 @@ class Assessing {
   Assessing(const Schedule& schedule, const Shipment& shipment)
       : schedule_(schedule), model_(schedule.world().model), shipment_(shipment) {}
 
-  ExportCase run(const std::vector<RuleId>& rules) && {
+  Known<ExportResult> run(const std::vector<RuleId>& rules) && {
     for (RuleId rule : rules) {
-      if (const Stop stop = add(rule)) {
-        result_.decided = false;
-        result_.lacks = stop->fact;
-        return std::move(result_);
-      }
+      if (const Stop stop = add(rule)) return *stop;
     }
     decide();
     return std::move(result_);
@@ -167,28 +163,22 @@ class Assessing {
   const Schedule& schedule_;
   const Model& model_;
   const Shipment& shipment_;
-  ExportCase result_;
+  ExportResult result_;
 };
 
 }  // namespace
 
-bool same_outcome(const ExportCase& a, const ExportCase& b) {
-  return a.decided == b.decided && a.lacks == b.lacks && a.word == b.word;
+bool same_result(const ExportResult& a, const ExportResult& b) {
+  return a.word == b.word;
 }
 
 ExportAnswer answer_export(const Schedule& schedule, const Shipment& shipment) {
-  const auto find = [&](const Shipment& one, std::vector<RuleId>& rules) {
-    schedule.find_exports(one, rules);
-  };
-  const auto assess = [&](const Shipment& one, const std::vector<RuleId>& rules) {
-    return Assessing(schedule, one).run(rules);
-  };
-  EveryWay<ExportCase, decltype(find), decltype(assess), bool (*)(const ExportCase&, const ExportCase&)>
-      every(schedule, find, assess, &same_outcome);
   ExportAnswer answer;
-  answer.cases = every.of(shipment);
-  answer.cut_short = every.cut_short;
-  answer.depends_on = facts_of(answer.cases);
+  static_cast<Cases<ExportResult>&>(answer) = in_every_way<ExportResult>(
+      schedule, shipment, [&](const Shipment& one, std::vector<RuleId>& rules) -> Known<ExportResult> {
+        schedule.find_exports(one, rules);
+        return Assessing(schedule, one).run(rules);
+      });
   for (const ExportCase& one : answer.cases) {
     for (const ExportStep& step : one.steps) {
       if (shipment.from.valid() || step.outcome == Outcome::not_in_effect) continue;

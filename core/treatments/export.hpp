@@ -2,10 +2,9 @@
 #pragma once
 
 #include <optional>
-#include <string>
-#include <utility>
 #include <vector>
 
+#include "core/treatments/cases.hpp"
 #include "core/treatments/outcome.hpp"
 #include "core/treatments/schedule.hpp"
 
@@ -22,30 +21,21 @@ struct ExportStep {
   DaySet days;
 };
 
-// The answer for one way in which the facts that were not given may turn out.
-struct ExportCase {
-  std::vector<std::pair<std::string, std::string>> facts;
-  bool decided = true;
-  std::string lacks;
+struct ExportResult {
   ExportWord word = ExportWord::allow;   // the answer
   ExportWord floor = ExportWord::allow;  // what the controls say
   bool is_controlled = false;            // whether any control speaks of the goods
   std::optional<Headroom> headroom;      // of the band that the answer comes from; none: no limit
-  bool headroom_varies = false;  // with facts that the answer does not turn on: then `room` is the least
-  std::optional<Headroom>
-      fits;  // where the quantity is too large for a freer allowance: what would fit there
+  bool headroom_varies = false;          // with facts that the answer does not turn on: then it is the least
+  std::optional<Headroom> fits;          // too much for a freer allowance: what would fit there
   std::vector<ExportStep> steps;
 };
+bool same_result(const ExportResult& a, const ExportResult& b);
 
-// Whether two cases come to the same answer; the room may differ.
-bool same_outcome(const ExportCase& a, const ExportCase& b);
+using ExportCase = Case<ExportResult>;
 
-struct ExportAnswer {
-  std::vector<ExportCase> cases;
-  std::vector<std::string> depends_on;  // sorted
-  bool cut_short = false;
+struct ExportAnswer : Cases<ExportResult> {
   std::vector<PartyId> givers;  // whose rules were considered, where the question named nobody
-  bool depends() const { return !depends_on.empty(); }
 };
 
 // The floor is the strictest control in effect: of an allowance the word of its provision's kind, of

@@ -17,6 +17,7 @@ enum class Outcome : std::uint8_t {
   no_effect,      // nothing that it changes is charged
   full,           // its quota is used up, and no band takes the rest
   size_unknown,   // the size of its quota is not known
+  immaterial,     // it turns on a fact that was not given, and the answer does not turn on it
 };
 
 struct Headroom {

@@ -74,9 +74,8 @@ Alternative with_fact(const Shipment& shipment, std::string_view fact, FactCell 
   const bool is_named = cell.value.entity.valid() && result.words == cell.value.text;
   if (fact == "consignee" && is_named) {
     result.shipment.consignee = cell.value.entity;
-  } else if (fact == "quantity") {
-    result.shipment.quantity = cell.value.quantity;
   } else {
+    // Also a quantity: it stands for all that the tests treat alike, and is no amount to reckon with.
     result.shipment.facts.push_back({std::string(fact), std::move(cell.value)});
   }
   return result;
@@ -84,8 +83,13 @@ Alternative with_fact(const Shipment& shipment, std::string_view fact, FactCell 
 
 }  // namespace
 
-std::vector<Alternative> alternatives(const Schedule& schedule, const Shipment& shipment,
-                                      std::string_view lacks, const std::vector<RuleId>& rules) {
+std::vector<Alternative> alternatives(const Schedule& schedule, const Shipment& shipment, Lacks lacking,
+                                      const std::vector<RuleId>& rules) {
+  const std::string_view lacks = lacking.fact;
+  const bool is_given = lacks == "quantity" ? shipment.quantity.has_value()
+                        : lacks == "value"  ? shipment.value.has_value()
+                                            : false;
+  if (is_given || shipment.find(lacks) != nullptr) return {};
   const Model& model = schedule.world().model;
   Distinctions found(schedule, lacks);
   for (RuleId id : rules) {
@@ -133,6 +137,30 @@ std::vector<Alternative> alternatives(const Schedule& schedule, const Shipment& 
   list.reserve(cells.size());
   for (FactCell& cell : cells) list.push_back(with_fact(shipment, lacks, std::move(cell)));
   return list;
+}
+
+std::vector<std::string> facts_asked_for(const Schedule& schedule, const Shipment& shipment, Lacks first,
+                                         const std::vector<RuleId>& rules) {
+  const Model& model = schedule.world().model;
+  std::vector<std::string_view> facts = {first.fact};
+  for (RuleId id : rules) {
+    const Rule& rule = schedule[id];
+    const Treatment& treatment = model[rule.treatment];
+    const RuleMatch match = schedule.match(id, shipment);
+    if (!rule.days.contains(shipment.on) || is_no(match.truth)) continue;
+    if (is_open(match.truth)) facts.push_back(match.truth.lacks().fact);
+    if (treatment.where.valid()) add_lacking(model, shipment, treatment.where, facts);
+    for (BandId band : treatment.bands) {
+      const std::string_view share = model[band].of_fact;
+      if (!share.empty() && shipment.find(share) == nullptr) facts.push_back(share);
+    }
+    const bool has_holders = rule.quantity.valid() && schedule[rule.quantity].account() != Account::everybody;
+    if (has_holders && !shipment.consignee.valid() && shipment.find("consignee") == nullptr)
+      facts.push_back("consignee");
+  }
+  std::sort(facts.begin(), facts.end());
+  facts.erase(std::unique(facts.begin(), facts.end()), facts.end());
+  return {facts.begin(), facts.end()};
 }
 
 }  // namespace quid

@@ -135,6 +135,7 @@ std::string outcome_words(const Schedule& schedule, Date on, RuleId rule, Outcom
     case Outcome::no_effect: return "changes nothing here";
     case Outcome::full: return "its quota is used up";
     case Outcome::size_unknown: return "the size of its quota is not known";
+    case Outcome::immaterial: return "turns on a fact that changes nothing here";
   }
   return {};
 }

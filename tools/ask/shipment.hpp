@@ -88,6 +88,7 @@ Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const
       cases.push_back(std::move(one));
     }
   }
+  for (const Read& branch : branches) all.cut_short |= branch.answer.cut_short;
   all.cases = std::move(cases);
   std::sort(all.depends_on.begin(), all.depends_on.end());
   all.depends_on.erase(std::unique(all.depends_on.begin(), all.depends_on.end()), all.depends_on.end());
@@ -139,6 +140,7 @@ void either_way_json(Json& json, const Answer& answer, Write outcome) {
   json.key("depends_on").open_array(Json::Layout::inline_);
   for (const std::string& fact : answer.depends_on) json.value(fact);
   json.close();
+  json.key("cut_short").value(answer.cut_short);
   json.key("either_way").open_array();
   for (std::size_t i = 0; i < answer.cases.size() && answer.depends(); ++i) {
     json.open_object(Json::Layout::inline_);

@@ -1,5 +1,5 @@
 // quid duty: the duty on goods, step by step, with every rule that was considered.
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <array>
 
@@ -45,7 +45,7 @@ constexpr std::string_view effect_words(TariffWord word) {
 using Question = Asked<DutyAnswer>;
 
 std::string outcome(const Model& model, const DutyCase& one) {
-  if (!one.decided) return fmt::format("needs `{}`", one.lacks);
+  if (!one.decided()) return fmt::format("needs `{}`", fmt::join(one.lacks, "` and `"));
   if (one.prohibited) return "prohibited";
   if (one.parts.size() < 2) return rate_words(model, one.rate);
   std::string text;
@@ -123,7 +123,7 @@ void add_steps(const Question& of, const DutyCase& one, Answer& answer) {
     }
   }
   if (!applied.rows.empty()) answer.blocks.emplace_back(std::move(applied));
-  if (!one.base_known && (of.answer.depends() || one.headroom) && one.decided && !one.prohibited)
+  if (!one.base_known && (of.answer.depends() || one.headroom) && one.decided() && !one.prohibited)
     answer.blocks.emplace_back(Paragraph{
         "No rule here gives the ordinary rate of these goods: what is shown counts from 0%.", Tone::open});
   if (!others.rows.empty()) answer.blocks.emplace_back(std::move(others));
@@ -250,7 +250,7 @@ void answer_json(Json& json, const Question& of) {
   json.key("room_varies").value(!depends && last.headroom_varies);
   either_way_json(json, of.answer, [&](const DutyCase& one) {
     json.key("rate");
-    one.decided && !one.prohibited ? json.value(one.rate.percent.to_string()) : json.null();
+    one.decided() && !one.prohibited ? json.value(one.rate.percent.to_string()) : json.null();
     json.key("prohibited").value(one.prohibited);
   });
 }

@@ -1,5 +1,5 @@
 // quid export: may these goods go there, under which rule, and how many more.
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <array>
 
@@ -66,7 +66,7 @@ bool is_yes(ExportWord word) {
 }
 
 std::string outcome(const Question& of, const ExportCase& one) {
-  if (!one.decided) return fmt::format("needs `{}`", one.lacks);
+  if (!one.decided()) return fmt::format("needs `{}`", fmt::join(one.lacks, "` and `"));
   std::string text(to_string(one.word));
   if (one.headroom) {
     text += fmt::format(", room for {}{}", one.headroom_varies ? "at least " : "",
@@ -230,7 +230,7 @@ void answer_json(Json& json, const Question& of) {
   json.close();
   either_way_json(json, of.answer, [&](const ExportCase& one) {
     json.key("answer");
-    one.decided ? json.value(to_string(one.word)) : json.null();
+    one.decided() ? json.value(to_string(one.word)) : json.null();
   });
 }
 

@@ -100,11 +100,6 @@ std::string workspace_saying(const std::string& sign) {
   std::replace_if(
       comment.begin(), comment.end(), [](char c) { return c == '\n'; }, ' ');
   return "# " + comment + R"(
-source "law" {
-  label   )" +
-         text + R"(
-}
-
 agreement deal )" +
          text + R"( {
   parties US, GB
@@ -139,6 +134,8 @@ agreement deal )" +
 }
 
 2026-01-10 event deal signed
+  source  )" +
+         text + R"(
 2026-02-10 enter 5 t from GB into US under deal.cars
 )";
 }
@@ -187,9 +184,9 @@ void ask_everything(const Folder& folder) {
       std::istringstream lines(ran.out);
       for (std::string line; std::getline(lines, line);) {
         const bool ours = line.starts_with("::error file=") || line.starts_with("::warning file=") ||
-                          line.starts_with("::notice file=");
+                          line.starts_with("::notice file=") || line.ends_with(" in the summary of this job");
         CHECK(ours);
-        CHECK(danger_in(line.substr(line.find("line="))) == "");
+        CHECK(danger_in(line.substr(std::min(line.size(), line.find("line=")))) == "");
       }
     } else {
       CHECK(danger_in(ran.out) == "");
@@ -305,6 +302,16 @@ TEST_CASE("shown: a line break in a title begins no line") {
       CHECK(danger_in(ran.out) == "");
     }
   }
+}
+
+TEST_CASE("shown: what nobody sees leaves a workspace without answers, the rest does not") {
+  const Folder folder(workspace_saying("=1+1 ##[error]c |`<b>&amp;'\\,; 日本\n::error::second"));
+  for (const std::vector<std::string>& question : questions) {
+    const Ran ran = run_in(folder, question);
+    INFO(question[0] << ran.errors);
+    CHECK(ran.errors.empty());
+  }
+  CHECK(run_in(Folder(workspace_saying("a\u202Eb")), {"grants"}).exit == 2);
 }
 
 TEST_CASE("shown: whatever the texts of a workspace say, every answer is text in its format") {

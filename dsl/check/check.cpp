@@ -49,6 +49,7 @@ Diagnostics merged_members(Diagnostics findings) {
 Diagnostics check(const Sources& sources, const Syntax& syntax, const Compilation& compilation, Date today) {
   Diagnostics findings = syntax.diagnostics;
   findings.insert(findings.end(), compilation.diagnostics.begin(), compilation.diagnostics.end());
+  check_hidden_character(sources, findings);
   if (compilation.world) {
     const World& world = *compilation.world;
     const Checked checked{sources, syntax, compilation, world, world.model};

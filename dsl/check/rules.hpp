@@ -19,6 +19,11 @@ struct Checked {
   const Model& model;
 };
 
+// -- hidden.cpp: section 2
+
+// Characters that no reader sees, or that turn the text around: one finding for each line, whatever the text means.
+void check_hidden_character(const Sources& sources, Diagnostics& found);
+
 // -- check_graph.cpp: the reference, section 17
 
 // A ring of states with a minus sign inside has no days.

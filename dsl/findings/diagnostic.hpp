@@ -58,10 +58,10 @@ struct Diagnostic {
   DiagnosticKind kind;
   std::string message;
   Span place;
-  std::string label;
-  std::vector<Label> related;
-  std::vector<std::string> notes;
-  std::vector<Help> help;
+  std::string label = {};
+  std::vector<Label> related = {};
+  std::vector<std::string> notes = {};
+  std::vector<Help> help = {};
 
   Severity severity() const { return info(kind).severity; }
 };

@@ -142,7 +142,7 @@ std::string markdown_escaped(std::string_view text) {
 
 std::string calendar_text(std::string_view text) {
   std::string result;
-  for (const char c : dsl::Shown(text).text()) {
+  for (const char c : dsl::guarded(dsl::Shown(text).text())) {
     if (c == '\\' || c == ',' || c == ';') result += '\\';
     result += c;
   }

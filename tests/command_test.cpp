@@ -5,14 +5,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
+#include <thread>
 
 #include "tests/running.hpp"
 #include "tools/outside/files.hpp"
+#include "tools/outside/writing.hpp"
 #include "tools/page/answer.hpp"
 
 namespace quid::tests {
@@ -494,6 +498,90 @@ TEST_CASE("files: the workspace is found upwards, and links are read once") {
   REQUIRE(narrowed.texts.size() == 2);
   CHECK_FALSE(narrowed.texts[0].asked);
   CHECK(narrowed.texts[1].asked);
+}
+
+TEST_CASE("files: a file is read in one state, whatever happens to it meanwhile") {
+  const Folder folder;
+  std::string text = "agreement us-au \"Beef\" { parties US, AU }\n";
+  while (text.size() < (std::size_t{3} << 20U)) text += "# a line that takes room\n";
+  folder.write("a.quid", text);
+  std::atomic<bool> over = false;
+  std::thread saving([&] {
+    while (!over) {
+      fs::resize_file(folder.path("a.quid"), 1000);
+      fs::resize_file(folder.path("a.quid"), text.size());
+    }
+  });
+  for (int i = 0; i < 40; ++i) {
+    const Ran ran = run_in(folder, {"check"});
+    CHECK((ran.exit == 0 || contains(ran.errors, "it is being written") || contains(ran.out, "not-text")));
+  }
+  over = true;
+  saving.join();
+}
+
+TEST_CASE("fmt: what somebody saves meanwhile stays") {
+  const Folder folder;
+  folder.write("a.quid", "agreement us-au { parties US, AU   }\n");
+  const tools::Files read = tools::read_files(folder.path().string(), {});
+  REQUIRE(read.texts.size() == 1);
+  folder.write("a.quid", "agreement us-au { parties US, AU   } # saved\n");
+  CHECK_THROWS_AS(tools::write_file(read.texts[0].path, "laid out", read.texts[0].stamp),
+                  tools::ChangedMeanwhile);
+  CHECK(folder.read("a.quid") == "agreement us-au { parties US, AU   } # saved\n");
+  fs::remove(folder.path("a.quid"));
+  CHECK_THROWS_AS(tools::write_file(read.texts[0].path, "laid out", read.texts[0].stamp),
+                  tools::ChangedMeanwhile);
+  CHECK_FALSE(fs::exists(folder.path("a.quid")));
+}
+
+TEST_CASE("fmt: further names of a file say the same afterwards, and nothing else is left in the folder") {
+  const Folder folder;
+  folder.write("a.quid", "agreement us-au { parties US, AU   }\n");
+  fs::permissions(folder.path("a.quid"), fs::perms::owner_read | fs::perms::owner_write);
+  fs::create_hard_link(folder.path("a.quid"), folder.path("b.txt"));
+  folder.write("c.quid", "agreement us-nz { parties US, NZ   }\n");
+  CHECK(run_in(folder, {"fmt"}).exit == 0);
+  CHECK(folder.read("b.txt") == folder.read("a.quid"));
+  CHECK(folder.read("a.quid") == "agreement us-au { parties US, AU }\n");
+  CHECK(fs::hard_link_count(folder.path("a.quid")) == 2);
+  CHECK((fs::status(folder.path("a.quid")).permissions() & fs::perms::group_read) == fs::perms::none);
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder.path())) names.insert(entry.path().filename());
+  CHECK(names == std::set<std::string>{"a.quid", "b.txt", "c.quid", "quid.toml"});
+}
+
+TEST_CASE("files: a link out of the workspace is said and not read") {
+  const Folder outside;
+  outside.write("secret.quid", "agreement secret { parties US, GB   }\n");
+  const Folder folder(deal);
+  fs::create_symlink(outside.path("secret.quid"), folder.path("link.quid"));
+  fs::create_directory_symlink(outside.path(), folder.path("far"));
+  const Ran check = run_in(folder, {"check"});
+  CHECK(check.exit == 2);
+  CHECK(contains(check.errors, "`link.quid` is a link that leads out of the workspace"));
+  CHECK(contains(check.errors, "`far` is a link that leads out of the workspace"));
+  CHECK(check.out.starts_with("2 files not read · 1 file"));
+  CHECK_FALSE(contains(check.out, "secret"));
+  CHECK(run_in(folder, {"fmt"}).exit == 2);
+  CHECK(outside.read("secret.quid") == "agreement secret { parties US, GB   }\n");
+}
+
+TEST_CASE("check: a baseline comes through a pipe too") {
+  const Folder folder(open_deal);
+  const std::string known = run_in(folder, {"check", "--format", "json"}).out;
+  int ends[2] = {-1, -1};
+  REQUIRE(pipe(ends) == 0);
+  std::thread writing([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    tools::write_all(ends[1], known, "the pipe");
+    close(ends[1]);
+  });
+  const Ran ran = run_in(folder, {"check", "--baseline", "/dev/fd/" + std::to_string(ends[0])});
+  close(ends[0]);
+  writing.join();
+  CHECK(ran.exit == 0);
+  CHECK(contains(ran.out, "older finding"));
 }
 
 TEST_CASE("for a party, private text was never written") {

@@ -296,6 +296,7 @@ TEST_CASE("a fingerprint follows the text and not the lines") {
 TEST_CASE("the summary counts") {
   CHECK(dsl::summary_line({1, 2, 0, 3, 40}) == "1 error, 2 warnings · 3 files, 40 provisions");
   CHECK(dsl::summary_line({0, 0, 1, 1, 1}) == "1 note · 1 file, 1 provision");
+  CHECK(dsl::summary_line({0, 0, 0, 1, 1, 2}) == "2 files not read · 1 file, 1 provision");
   CHECK(dsl::summary_line({0, 0, 0, 2, 0}) == "ok · 2 files, 0 provisions");
 }
 

@@ -207,6 +207,8 @@ std::string summary_line(const Totals& totals) {
   add(totals.errors, "error");
   add(totals.warnings, "warning");
   add(totals.notes, "note");
+  add(totals.unreadable, "file");
+  if (totals.unreadable > 0) text += " not read";
   if (text.empty()) text = "ok";
   const auto plural = [](std::size_t count, std::string_view word) {
     return std::to_string(count) + " " + std::string(word) + (count == 1 ? "" : "s");

@@ -36,8 +36,10 @@ struct Totals {
   std::size_t notes = 0;
   std::size_t files = 0;
   std::size_t provisions = 0;
+  std::size_t unreadable = 0;  // files
 };
-// `1 error, 2 warnings · 3 files, 40 provisions`; `ok · …` where there is no finding.
+// `1 error, 2 warnings · 3 files, 40 provisions`; `ok · …` where there is no finding and everything was read,
+// `2 files not read · …` where not.
 std::string summary_line(const Totals& totals);
 
 }  // namespace quid::dsl

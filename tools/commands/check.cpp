@@ -76,8 +76,8 @@ std::size_t provisions_in(const Workspace& workspace, const Model& model) {
 
 // The sizes of what was read, and what the baseline took away.
 std::vector<std::string> totals(const Summary& summary, Stage stage) {
-  std::string text =
-      dsl::summary_line({summary.errors, summary.warnings, summary.notes, summary.files, summary.provisions});
+  std::string text = dsl::summary_line({summary.errors, summary.warnings, summary.notes, summary.files,
+                                        summary.provisions, summary.unreadable});
   while (text.ends_with('\n')) text.pop_back();
   std::vector<std::string> lines{fmt::format("{} · stage {}", text, to_string(stage))};
   if (summary.known > 0) {
@@ -117,7 +117,7 @@ void say(const Report& report, Stage stage, const Look& look, Output& out) {
     }
     out.line(text);
   }
-  out.line(worst == nullptr ? "next: quid grants"
+  out.line(worst == nullptr ? report.summary.unreadable > 0 ? "next: quid check" : "next: quid grants"
                             : fmt::format("next: quid explain {}", info(worst->diagnostic->kind).name));
 }
 
@@ -216,6 +216,7 @@ int run_check(const Request& request, Output& out) {
   const std::vector<Finding> findings = findings_of(workspace, diagnostics, stage, baseline, summary);
   summary.files = static_cast<std::size_t>(std::count_if(files.texts.begin(), files.texts.end(),
                                                          [](const Files::Text& text) { return text.asked; }));
+  summary.unreadable = files.problems.size();
   summary.provisions = provisions_in(workspace, compiled.world->model);
   const Report report{workspace, findings, summary, base_of(files), request.environment.step_summary};
   to_each(request, out,

@@ -61,7 +61,7 @@ Fixed apply_fixes(const Workspace& workspace, std::span<const Finding> findings)
   for (const auto& [value, list] : edits) {
     if (list.empty()) continue;
     const Files::Text& file = workspace.files().texts[value];
-    write_file(file.path, *edited(file.text, list));
+    write_file(file.path, *edited(file.text, list), file.stamp);
     fixed.files.push_back(file.name);
   }
   return fixed;

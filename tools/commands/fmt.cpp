@@ -25,6 +25,7 @@ struct Laid {
   std::string name;
   std::string path;
   std::string_view before;
+  Stamp stamp;
   std::string after;
   bool changed = false;
 };
@@ -88,7 +89,7 @@ int run_fmt(const Request& request, Output& out) {
           fmt::format("{}: {}", place_words(workspace.sources(), error->place), error->message));
       continue;
     }
-    Laid laid{text.name, text.path, text.text, dsl::format(file), false};
+    Laid laid{text.name, text.path, text.text, text.stamp, dsl::format(file), false};
     laid.changed = laid.after != laid.before;
     if (laid.changed && !means_the_same(file, text.name, laid.after)) {
       throw Failure(fmt::format(
@@ -101,10 +102,17 @@ int run_fmt(const Request& request, Output& out) {
     throw Failure(fmt::format("there are no .quid files in {}", workspace.files().folder));
   }
   std::size_t changed = 0;
-  for (const Laid& laid : all) {
+  for (Laid& laid : all) {
     if (!laid.changed) continue;
     ++changed;
-    if (laid.path != "-" && !dry) write_file(laid.path, laid.after);
+    if (laid.path == "-" || dry) continue;
+    try {
+      write_file(laid.path, laid.after, laid.stamp);
+    } catch (const ChangedMeanwhile&) {
+      laid.changed = false;
+      --changed;
+      refused.push_back(fmt::format("{}: it was changed meanwhile, and is left as it is now", laid.name));
+    }
   }
   to_each(request, out, [&](const FormatChoice& choice, Output& to) {
     if (choice.format == Format::json) {

@@ -25,6 +25,7 @@ struct Summary {
   std::size_t warnings = 0;
   std::size_t notes = 0;
   std::size_t files = 0;
+  std::size_t unreadable = 0;
   std::size_t provisions = 0;
   std::size_t known = 0;  // findings in the baseline
   std::size_t stale = 0;  // entries of the baseline that no longer occur

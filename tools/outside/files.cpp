@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,8 +19,6 @@ namespace quid::tools {
 
 namespace {
 
-// Larger files are mapped: the parser reads each once, and a copy would cost as much again.
-constexpr std::size_t mapped_from = std::size_t{1} << 20U;
 // Places are 32-bit offsets.
 constexpr std::uint64_t largest = UINT32_MAX - 1;
 
@@ -106,6 +103,20 @@ std::string read_all(int descriptor, std::size_t expected) {
   return text;
 }
 
+// The text and the state of the file that it is from. A file that somebody is writing is read once more.
+std::pair<std::string, Stamp> read_in_one_state(int descriptor, struct stat status) {
+  constexpr int most = 5;
+  for (int i = 0; i < most; ++i) {
+    const Stamp before = stamp_of(status);
+    if (lseek(descriptor, 0, SEEK_SET) != 0) throw Unreadable(why(errno));
+    std::string text = read_all(descriptor, static_cast<std::size_t>(status.st_size));
+    if (fstat(descriptor, &status) != 0) throw Unreadable(why(errno));
+    const bool whole = text.size() == static_cast<std::size_t>(status.st_size);
+    if (whole && stamp_of(status) == before) return {std::move(text), before};
+  }
+  throw Unreadable("it is being written");
+}
+
 }  // namespace
 
 // Walks folders and opens files; what goes wrong below the paths that were asked for becomes a problem.
@@ -127,38 +138,31 @@ class Reader {
       const std::optional<std::string> target = resolved(link);
       if (target && inside(parent_of(link), *target)) {
         problem(link, "leads back to a folder that holds it: remove the link");
+      } else if (!target || !inside(*target, files_.folder)) {
+        problem(link, leads_out);
       } else if (!is_marked(link) && !seen_.contains({status.st_dev, status.st_ino})) {
         walk(link);
       }
     }
   }
 
-  // Opens a file that is to be read. Not blocking, so that a pipe without a writer cannot stop us.
-  void file(const std::string& path) {
-    const Descriptor opened(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+  // Opens a file that is to be read, which is no link. Not blocking, so that a pipe without a writer cannot
+  // stop us.
+  void file(const std::string& path, const std::string& real) {
+    const Descriptor opened(open(real.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW));
     struct stat status {};
     if (opened.get() < 0) return problem(path, "cannot be read: " + why(errno));
     if (fstat(opened.get(), &status) != 0) return problem(path, "cannot be read: " + why(errno));
     if (!S_ISREG(status.st_mode)) return problem(path, "is no regular file (a pipe, socket or device)");
     if (!seen_.insert({status.st_dev, status.st_ino}).second) return;
-    const auto size = static_cast<std::uint64_t>(status.st_size);
-    if (size > largest) return problem(path, "is larger than 4 GiB: split it");
-    Files::Text text;
-    text.name = shown(path);
-    text.path = path;
-    if (size >= mapped_from) {
-      void* begin = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, opened.get(), 0);
-      if (begin == MAP_FAILED) return problem(path, "cannot be read: " + why(errno));
-      files_.mappings_.push_back({begin, size});
-      text.text = {static_cast<const char*>(begin), size};
-    } else {
-      try {
-        text.text = files_.owned_.emplace_back(read_all(opened.get(), size));
-      } catch (const Unreadable& error) {
-        return problem(path, std::string("cannot be read: ") + error.what());
-      }
+    if (static_cast<std::uint64_t>(status.st_size) > largest)
+      return problem(path, "is larger than 4 GiB: split it");
+    try {
+      auto [text, stamp] = read_in_one_state(opened.get(), status);
+      files_.texts.push_back({shown(path), path, files_.owned_.emplace_back(std::move(text)), stamp});
+    } catch (const Unreadable& error) {
+      problem(path, std::string("cannot be read: ") + error.what());
     }
-    files_.texts.push_back(std::move(text));
   }
 
   void standard_input() {
@@ -178,7 +182,7 @@ class Reader {
     if (!S_ISREG(status.st_mode)) {
       throw Unreadable("`" + as_given + "` is no regular file; `-` reads standard input");
     }
-    file(path);
+    file(path, path);
   }
 
   // Only what lies in one of the paths is asked about.
@@ -213,7 +217,7 @@ class Reader {
     DIR* listing = opendir(path.c_str());
     if (listing == nullptr) return problem(path, "the folder cannot be read: " + why(errno));
     std::vector<std::string> folders;
-    std::vector<std::string> files;
+    std::vector<std::pair<std::string, bool>> files;  // whether it is a link
     while (const dirent* entry = readdir(listing)) {
       const std::string_view name = entry->d_name;
       if (name.starts_with('.')) continue;
@@ -229,14 +233,27 @@ class Reader {
       } else if (type == DT_LNK && (stat(full.c_str(), &own) == 0 ? S_ISDIR(own.st_mode) : errno == ELOOP)) {
         links_.push_back(full);
       } else if (quid_file) {
-        files.push_back(full);
+        files.emplace_back(full, type == DT_LNK);
       }
     }
     closedir(listing);
     std::sort(files.begin(), files.end());
     std::sort(folders.begin(), folders.end());
-    for (const std::string& each : files) file(each);
+    for (const auto& [each, is_link] : files) {
+      if (is_link) {
+        linked_file(each);
+      } else {
+        file(each, each);
+      }
+    }
     for (const std::string& each : folders) walk(each);
+  }
+
+  void linked_file(const std::string& path) {
+    const std::optional<std::string> target = resolved(path);
+    if (!target) return problem(path, "cannot be read: " + why(errno));
+    if (!inside(*target, files_.folder)) return problem(path, leads_out);
+    file(path, *target);
   }
 
   std::string shown(const std::string& path) const {
@@ -248,14 +265,12 @@ class Reader {
     files_.problems.push_back({shown(path), std::move(message)});
   }
 
+  static constexpr const char* leads_out = "is a link that leads out of the workspace: it is not read";
+
   Files files_;
   std::set<std::pair<dev_t, ino_t>> seen_;
   std::deque<std::string> links_;
 };
-
-Files::~Files() {
-  for (const Mapping& mapping : mappings_) munmap(mapping.begin, mapping.size);
-}
 
 Files read_files(const std::string& directory, std::span<const std::string> paths) {
   const std::optional<std::string> start = resolved(directory.empty() ? "." : directory);
@@ -308,6 +323,8 @@ std::string read_file(const std::string& path) {
   if (fstat(opened.get(), &status) != 0 || S_ISDIR(status.st_mode)) {
     throw Unreadable("`" + path + "` cannot be read: it is a folder");
   }
+  // What comes through a pipe is waited for: `<(command)` of a shell.
+  if (!S_ISREG(status.st_mode)) fcntl(opened.get(), F_SETFL, O_RDONLY);
   try {
     return read_all(opened.get(), static_cast<std::size_t>(std::max<off_t>(status.st_size, 0)));
   } catch (const Unreadable& error) {

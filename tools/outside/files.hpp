@@ -5,6 +5,10 @@
 // nor those of a folder below with a quid.toml of its own: that is another workspace. Paths given by name
 // narrow the question, not the reading: names declared in other files must still be found. Where no quid.toml
 // says what belongs together, the given paths are all that is read.
+//
+// A text is read whole, in one state of its file, and is in memory from then on: who cuts or saves the file
+// meanwhile changes nothing here. A link that leads out of the workspace is not followed, for answers show what they
+// read: it is a problem.
 #pragma once
 
 #include <deque>
@@ -14,6 +18,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/outside/writing.hpp"
+
 namespace quid::tools {
 
 class Files {
@@ -22,6 +28,7 @@ class Files {
     std::string name;  // relative to `folder`, as answers show it
     std::string path;  // as the system finds it; `-` for standard input
     std::string_view text;
+    Stamp stamp = {};   // of the file when it was read
     bool asked = true;  // among the paths given, or no path was given
   };
   // What stands in the workspace and cannot be read: a broken link, a folder without permission, a pipe.
@@ -30,10 +37,10 @@ class Files {
     std::string message;  // `cannot be read: no permission`
   };
 
+  // The views look into what it owns.
   Files() = default;
   Files(Files&&) = default;
   Files& operator=(Files&&) = delete;
-  ~Files();
 
   std::string folder;       // absolute
   std::vector<Text> texts;  // sorted by name
@@ -41,12 +48,7 @@ class Files {
 
  private:
   friend class Reader;
-  struct Mapping {
-    void* begin;
-    std::size_t size;
-  };
   std::deque<std::string> owned_;
-  std::vector<Mapping> mappings_;
 };
 
 // `directory` is what `-C` says, empty for the current folder; `paths` are relative to it. Throws

@@ -1,13 +1,13 @@
-// The world outside as the commands see it, read once: the day, the terminal, the environment; and writing to
-// it.
+// The world outside as the commands see it, read once: the day, the terminal, the environment; and what
+// goes to it.
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "core/values/date.hpp"
 #include "dsl/source/shown.hpp"
+#include "tools/outside/writing.hpp"
 
 namespace quid::tools {
 
@@ -23,11 +23,6 @@ struct Environment {
   std::string step_summary;  // the file that a GitHub job shows as its summary; empty where there is none
 };
 Environment environment();
-
-// The disk is full, the reader is gone: worded for a person. Exit code 2.
-struct OutputError : std::runtime_error {
-  using runtime_error::runtime_error;
-};
 
 // Text for standard output or a file, kept until it is large or flushed. Without a descriptor it is only
 // kept, for tests.
@@ -56,10 +51,6 @@ class Output {
   std::string text_;
   int descriptor_ = -1;
 };
-
-// Writes a whole file: all of it or, where anything fails, nothing. Keeps the permissions of a file that is
-// there and follows a symbolic link. Throws OutputError.
-void write_file(const std::string& path, std::string_view text);
 
 // Writes the answer to standard output, through the pager where that is a terminal and the text is longer
 // than the screen.

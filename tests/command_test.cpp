@@ -75,6 +75,18 @@ TEST_CASE("usage: help and mistakes") {
   CHECK(contains(run_in(folder, {"grants", "--formt", "json"}).errors, "did you mean `--format`?"));
   CHECK(contains(run_in(folder, {"grants", "--on", "2026-02-30"}).errors, "not a day"));
   CHECK(contains(run_in(folder, {"grants", "--on"}).errors, "`--on` wants a value"));
+  CHECK(contains(run_in(folder, {"grants", "--on", "--format", "json"}).errors,
+                 "`--on` wants a value: --on DATE"));
+  CHECK(contains(run_in(folder, {"check", "--fix=yes"}).errors, "`--fix` takes no value"));
+  CHECK(contains(run_in(folder, {"grants", "-x"}).errors, "`quid grants` has no flag `-x`"));
+  CHECK(contains(run_in(folder, {"grants", "--C", "."}).errors, "has no flag `--C`; did you mean `-C`?"));
+  CHECK(contains(run_in(folder, {"grants", "-on", "."}).errors, "has no flag `-on`"));
+  CHECK(run_in(folder, {"grants", "--on=2026-02-15"}).out ==
+        run_in(folder, {"--on", "2026-02-15", "grants"}).out);
+  CHECK(run_quid({"-C" + folder.path().string(), "grants"}).out == run_in(folder, {"grants"}).out);
+  CHECK(contains(run_in(folder, {"why", "--", "--on"}).errors, "nothing is called `--on`"));
+  CHECK(contains(run_in(folder, {"duty", "8703", "--from", "NZ", "--into", "US", "--value", "-5"}).errors,
+                 "-5"));
   CHECK(contains(run_in(folder, {"grants", "--format", "sarif"}).errors, "no format `sarif`"));
   CHECK(contains(run_in(folder, {"grants", "--format", "json", "--format", "plain"}).errors, "two formats"));
   CHECK(contains(run_in(folder, {"why"}).errors, "`quid why` wants REF"));

@@ -103,7 +103,7 @@ forbid "Boost.Graph is for core/states/components.cpp" "$(include 'boost/graph/'
 forbid "SQLite is for core/ledger" "$(include 'SQLiteCpp/|sqlite3')" "$store" \
   "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
 forbid "JSON, the web and the command line are for tools/" \
-  "$(include 'boost/(json|beast|asio|property_tree)|nlohmann|CLI/|CLI11')" '' "${core[@]}" "${dsl[@]}" "${grammar[@]}"
+  "$(include 'boost/(json|beast|asio|property_tree)|nlohmann|CLI/')" '' "${core[@]}" "${dsl[@]}" "${grammar[@]}"
 
 # Today is an argument, and so is every text.
 forbid "core/ and dsl/ read no file" \

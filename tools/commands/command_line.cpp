@@ -1,10 +1,13 @@
-// The command line: the only file that sees CLI11, compiled with -O1 for it is large and runs once.
+// The command line.
 //
-// The command is the first word that is no flag and no flag's value; what is left is parsed with the flags of
-// that command and the common ones together, so that they may stand in any order. CLI11 does the splitting;
-// dates, formats and names are read here, so that every mistake is worded alike.
+// The idea in one sentence: the tables of flags say which take a value, and the arguments are split by them from
+// the left to the right.
+//
+// The command is the first word that is no flag and no flag's value; what is left is split with the flags of that
+// command and the common ones together, so that they may stand in any order. Dates, formats and names are read
+// here too, so that every mistake is worded alike.
 #include <fmt/core.h>
-#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -92,73 +95,87 @@ std::string take_command(std::vector<std::string>& arguments) {
   return {};
 }
 
-std::string misfit(const CLI::ParseError& error, const CommandInfo& command) {
-  // CLI11 says `--on: 1 required TEXT missing`.
-  const std::string text = error.what();
-  const std::size_t colon = text.find(": ");
-  const std::string name = text.substr(0, colon);
-  const std::size_t letters = name.find_first_not_of('-');
-  if (colon != std::string::npos && letters != std::string::npos && letters > 0) {
-    const Flag* flag = find_flag(common, name.substr(letters));
-    if (flag == nullptr) flag = find_flag(command.flags, name.substr(letters));
-    if (flag != nullptr && flag->value.empty()) return fmt::format("`{}` takes no value", name);
-    if (flag != nullptr) return fmt::format("`{}` wants a value: {} {}", name, name, flag->value);
-  }
-  return text;
+[[noreturn]] void refuse(const CommandInfo& command, const std::string& message) {
+  throw Failure(message, fmt::format("quid {} --help", command.name));
 }
 
-// Splits the arguments into the flags and words of the request.
-void split(std::vector<std::string> arguments, const CommandInfo& command, Request& request) {
-  CLI::App app;
-  app.set_help_flag();
-  app.allow_extras();
-  std::vector<std::pair<std::string, std::vector<std::string>>> values(common.size() + command.flags.size());
-  std::size_t next = 0;
-  for (std::span<const Flag> flags : {std::span<const Flag>(common), command.flags}) {
-    for (const Flag& flag : flags) {
-      auto& [name, given] = values[next++];
-      name = flag.name;
-      if (flag.value.empty()) {
-        app.add_flag_callback(dashed(flag.name), [&given = given] { given.emplace_back(); });
+// `--name`, `--name=VALUE`, `-C`, `-CVALUE`: the arguments of a command, one after the other.
+class Splitter {
+ public:
+  Splitter(std::vector<std::string> arguments, const CommandInfo& command, Request& request)
+      : arguments_(std::move(arguments)), command_(command), request_(request) {}
+
+  void run() {
+    while (at_ < arguments_.size()) {
+      const std::string argument = arguments_[at_++];
+      if (argument == "--") break;
+      if (argument.size() < 2 || argument.front() != '-') {
+        request_.words.push_back(argument);
       } else {
-        app.add_option(dashed(flag.name), given)->expected(1)->allow_extra_args(false)->take_all();
+        flag(argument);
       }
     }
+    // After `--` everything is a word.
+    request_.words.insert(request_.words.end(), arguments_.begin() + static_cast<std::ptrdiff_t>(at_),
+                          arguments_.end());
   }
-  app.add_option("words", request.words);
-  std::reverse(arguments.begin(), arguments.end());
-  try {
-    app.parse(std::move(arguments));
-  } catch (const CLI::ParseError& error) {
-    throw Failure(misfit(error, command), fmt::format("quid {} --help", command.name));
+
+ private:
+  const Flag* known(std::string_view name) const {
+    const Flag* flag = find_flag(common, name);
+    return flag == nullptr ? find_flag(command_.flags, name) : flag;
   }
-  for (const std::string& extra : app.remaining()) {
-    if (extra == "--") continue;  // CLI11 leaves the mark itself
-    if (extra.size() < 2 || extra.front() != '-') {
-      request.words.push_back(extra);
-      continue;
+
+  void flag(const std::string& argument) {
+    const bool is_long = argument.starts_with("--");
+    const std::size_t equals = is_long ? argument.find('=') : std::string::npos;
+    const std::string name = is_long ? argument.substr(2, equals - 2) : argument.substr(1, 1);
+    const Flag* flag = (name.size() == 1) == is_long ? nullptr : known(name);
+    std::optional<std::string> value;
+    if (equals != std::string::npos) value = argument.substr(equals + 1);
+    if (!is_long && argument.size() > 2) value = argument.substr(2);
+    if (flag == nullptr) unknown(argument.substr(0, equals));
+    if (flag->value.empty() && value) refuse(command_, fmt::format("`{}` takes no value", dashed(name)));
+    request_.flags[name].push_back(flag->value.empty() ? std::string() : value ? *value : next_value(*flag));
+  }
+
+  // The next argument, which may begin with a dash as long as it is no flag: `--value -5`.
+  std::string next_value(const Flag& flag) {
+    if (at_ == arguments_.size() || is_flag(arguments_[at_])) {
+      const std::string name = dashed(flag.name);
+      refuse(command_, fmt::format("`{}` wants a value: {} {}", name, name, flag.value));
     }
+    return arguments_[at_++];
+  }
+
+  bool is_flag(const std::string& argument) const {
+    return argument.starts_with("--") && (argument.size() == 2 || known(argument.substr(2)) != nullptr);
+  }
+
+  [[noreturn]] void unknown(const std::string& wrong) const {
     std::vector<std::string_view> names;
-    for (const auto& value : values) names.push_back(value.first);
-    const std::string bare = extra.substr(
-        extra.find_first_not_of('-') == std::string::npos ? extra.size() : extra.find_first_not_of('-'));
-    const std::string wrong = bare.substr(0, bare.find('='));
+    for (std::span<const Flag> flags : {std::span<const Flag>(common), command_.flags}) {
+      for (const Flag& flag : flags) names.push_back(flag.name);
+    }
+    const std::string bare = wrong.substr(std::min(wrong.find_first_not_of('-'), wrong.size()));
     std::string meant;
-    if (auto near = dsl::nearest(wrong, names)) meant = fmt::format("; did you mean `{}`?", dashed(*near));
-    throw Failure(fmt::format("`quid {}` has no flag `{}`{}", command.name, dashed(wrong), meant),
-                  fmt::format("quid {} --help", command.name));
+    if (const auto near = dsl::nearest(bare, names))
+      meant = fmt::format("; did you mean `{}`?", dashed(*near));
+    refuse(command_, fmt::format("`quid {}` has no flag `{}`{}", command_.name, wrong, meant));
   }
-  for (auto& [name, given] : values) {
-    if (!given.empty()) request.flags.emplace(name, std::move(given));
-  }
-}
+
+  std::vector<std::string> arguments_;
+  const CommandInfo& command_;
+  Request& request_;
+  std::size_t at_ = 0;
+};
 
 Request understand(std::vector<std::string> arguments, const CommandInfo& command,
                    const Environment& environment) {
   Request request;
   request.command = &command;
   request.environment = environment;
-  split(std::move(arguments), command, request);
+  Splitter(std::move(arguments), command, request).run();
   const std::size_t count = request.words.size();
   if (count < command.least_words || count > command.most_words) {
     throw Failure(count < command.least_words

@@ -226,7 +226,7 @@ TEST_CASE("a fact that only bears on what is not charged is not asked for") {
       "measure o { by US  tariff on hs 7205: prohibit }\n");
   CHECK(desk.wrong("2025-02-01", "tariff on hs 7204.10 from IN into US is 0% + 20 USD per 1 t") == "");
   CHECK(desk.wrong("2025-02-01", "tariff on hs 7205.10 from IN into US is prohibit") == "");
-  CHECK(desk.wrong("2025-02-01", "tariff on hs 7206.10 from IN into US depends on value") == "");
+  CHECK(desk.wrong("2025-02-01", "tariff on hs 7206.10 from IN into US depends on quantity and value") == "");
 }
 
 TEST_CASE("the rate alone is known where a fact that is lacking changes nothing") {
@@ -337,6 +337,216 @@ TEST_CASE("a quantity that only a test asks about is no amount to reckon with") 
       "}\n");
   CHECK(desk.duties("2025-03-01", "87") == "1% ()");
   CHECK(desk.duty("2025-03-01", "87").cases[0].parts.empty());
+}
+
+// -- T1
+
+TEST_CASE("a product in a question does not hold the goods that it excepts") {
+  const Desk desk(
+      "product p { hs 72, hs 87 except hs 7208 }\n"
+      "product q { p, hs 7208.51 }\n"
+      "measure m { by US  tariff on hs 87: add 5%  tariff on hs 7208: add 7% }\n"
+      "measure n { by US  export of hs 7208: deny  export of hs 8703: license }\n");
+  CHECK(desk.duties("2025-03-01", "p") == "0% (HS 72), 5% (HS 87)");
+  CHECK(desk.duties("2025-03-01", "q") == "0% (HS 72), 5% (HS 87), 7% (HS 7208.51)");
+}
+
+TEST_CASE("a part of a product that is excepted whole is no part of it") {
+  const Desk desk(
+      "product p { hs 7208.51, hs 8703 except hs 7208 }\n"
+      "measure m { by US  tariff on hs 8703: add 5%  tariff on hs 72: add 7% }\n");
+  CHECK(desk.duties("2025-03-01", "p") == "5% ()");
+}
+
+TEST_CASE("a product of products holds what one of them excepts and another holds") {
+  const Desk desk(
+      "product a { hs 72 except hs 7208 }\n"
+      "product b { hs 72 except hs 7209 }\n"
+      "product p { a, b }\n"
+      "product o { a, hs 87 except hs 7210 }\n"
+      "measure m { by US  tariff on hs 7208: add 7%  tariff on hs 7210: add 9% }\n");
+  CHECK(desk.duties("2025-03-01", "p") == "7% (HS 7208), 9% (HS 7210), 0% (other HS 72)");
+  CHECK(desk.duties("2025-03-01", "o") == "0% ()");
+}
+
+TEST_CASE("a product of chips does not hold the chips that it excepts") {
+  const Desk desk(
+      "chip K1 { tpp 5 TPP  hs 8542.31  eccn 3A090.a }\n"
+      "chip K2 { tpp 9 TPP  hs 8542.31  eccn 3A090.b }\n"
+      "product p { eccn 3A090, hs 87 except K2 }\n"
+      "measure m { by US  tariff on K1: add 1%  tariff on K2: add 2% }\n");
+  CHECK(desk.duty("2025-03-01", "p").depends_on == std::vector<std::string>{"goods"});
+  for (const DutyCase& one : desk.duty("2025-03-01", "p").cases) CHECK_FALSE(one.rate.percent == Decimal(2));
+}
+
+// -- T2
+
+TEST_CASE("goods that may not enter in any case do not depend") {
+  const Desk goods(
+      "measure m { by US  tariff on hs 8703: add 15% }\n"
+      "agreement d { parties US, GB  in force 2025-01-01  concession c { by US  tariff on hs 87: prohibit } "
+      "}\n");
+  CHECK(goods.duties("2025-03-01", "87") == "prohibited ()");
+  const Desk share(
+      "measure m { by US  tariff on hs 87: add 15% where share >= 5% }\n"
+      "agreement d { parties US, GB  in force 2025-01-01  concession c { by US  tariff on hs 87: prohibit } "
+      "}\n");
+  CHECK(share.duties("2025-03-01", "87") == "prohibited ()");
+  // Two rules of which one is sure to be in the way.
+  const Desk either(
+      "agreement d {\n"
+      "  parties US, GB\n"
+      "  in force 2025-01-01\n"
+      "  concession c { by US  tariff on hs 87: prohibit where share >= 5% }\n"
+      "  concession e { by US  tariff on hs 87: prohibit where share < 10% }\n"
+      "}\n"
+      "measure m { by US  tariff on hs 87: add 15% where share >= 7% }\n");
+  CHECK(either.duties("2025-03-01", "87") == "prohibited ()");
+  CHECK(either.duties("2025-03-01", "87", "5 t") == "prohibited ()");
+}
+
+// -- T3
+
+TEST_CASE("a limit that has grown is not full since before it grew") {
+  const std::string deal =
+      "agreement d {\n"
+      "  parties US, GB\n"
+      "  in force 2025-01-01\n"
+      "  concession c { by US  tariff on hs 87: set 1% up to 36 t in all (26 t in 2026-Q1) }\n"
+      "}\n"
+      "2026-01-03 enter 26 t from GB into US under d.c\n";
+  const Desk once(deal);
+  CHECK(once.full_since("2026-02-01", "d.c") == "2026-01-03");
+  CHECK(once.full_since("2026-10-14", "d.c") == "never");
+  const Desk twice(deal + "2026-11-01 enter 10 t from GB into US under d.c\n");
+  CHECK(twice.full_since("2026-10-14", "d.c") == "never");
+  CHECK(twice.full_since("2026-11-02", "d.c") == "2026-11-01");
+}
+
+TEST_CASE("a share of a metric that has grown is not full since before it grew") {
+  const Desk desk(
+      "metric m in t\n"
+      "agreement d {\n"
+      "  parties US, GB\n"
+      "  in force 2025-01-01\n"
+      "  concession c { by US  tariff on hs 87: set 1% up to 50% of m per year }\n"
+      "}\n"
+      "2026-01-01 observe m 20 t\n"
+      "2026-01-03 enter 10 t from GB into US under d.c\n"
+      "2026-06-01 observe m 60 t\n");
+  CHECK(desk.full_since("2026-05-31", "d.c") == "2026-01-03");
+  CHECK(desk.full_since("2026-06-01", "d.c") == "never");
+  CHECK(desk.full_since("2027-01-01", "d.c") == "never");
+}
+
+// -- T4
+
+TEST_CASE("a limit in pieces of another chip is not asked for where it changes nothing") {
+  const std::string chips = "chip A { tpp 2_368 TPP }\nchip B { tpp 15_832 TPP }\n";
+  const std::string deal =
+      "agreement d { parties US, IN  in force 2025-01-01  allowance a { by US  export of chips: allow up to "
+      "5 A "
+      "per year } }\n";
+  CHECK(Desk(chips + deal).wrong("2025-03-01", "export of 100 B from US to IN is allow") == "");
+  const Desk control(chips + "measure m { by US  export of chips: deny up to 103 A per year }\n");
+  CHECK(control.wrong("2025-03-01", "export of 100 B from US to IN is deny") == "");
+  const Desk both(chips + deal + "measure m { by US  export of chips: deny }\n");
+  CHECK(both.wrong("2025-03-01", "export of 100 B from US to IN depends on quantity") == "");
+  CHECK(both.wrong("2025-03-01", "export of 5 A from US to IN is allow") == "");
+}
+
+// -- T5
+
+TEST_CASE("facts that cannot change the answer are not asked for, whatever their number") {
+  std::string facts;
+  for (int i = 0; i < 40; ++i) {
+    const std::string n = std::to_string(i);
+    facts += "measure n" + n + " { by US  tariff on hs 87: add 1% where f" + n + " is \"x\" }\n";
+    facts += "measure x" + n + " { by US  export of hs 87: license where f" + n + " is \"x\" }\n";
+  }
+  const std::string deal =
+      "agreement d { parties US, GB  in force 2025-01-01  concession c { by US  tariff on hs 87: ";
+  const Desk set(facts + deal + "set 0% } }\n");
+  CHECK(set.duties("2025-03-01", "87") == "0% ()");
+  CHECK(set.duties("2025-03-01", "87", "5 t") == "0% ()");
+  const Desk higher("measure o { by US  tariff on hs 87: base 8% }\n" + facts + deal + "set 5% } }\n");
+  CHECK(higher.duties("2025-03-01", "87") == "5% ()");
+  const Desk cap("measure o { by US  tariff on hs 87: base 8%  tariff on hs 87: cap 8% }\n" + facts);
+  CHECK(cap.duties("2025-03-01", "87") == "8% ()");
+  const Desk prohibit(facts + deal + "prohibit } }\n");
+  CHECK(prohibit.duties("2025-03-01", "87") == "prohibited ()");
+  const Desk denied(facts + "measure y { by US  export of hs 87: deny }\n");
+  CHECK(denied.wrong("2025-03-01", "export of hs 87 from US to GB is deny") == "");
+  const Desk licensed(facts + "measure y { by US  export of hs 87: license }\n");
+  CHECK(licensed.wrong("2025-03-01", "export of hs 87 from US to GB is license") == "");
+}
+
+// -- T6
+
+TEST_CASE("a rate that is lower whatever the value and the quantity does not depend on them") {
+  const std::string base = "measure m { by US  tariff on hs 87: base 48 USD per 100 kg }\n";
+  const auto deal = [](const std::string& word) {
+    return "agreement d { parties US, GB  in force 2025-01-01  concession c { by US  tariff on hs 87: " +
+           word + " } }\n";
+  };
+  CHECK(Desk(base + deal("set 0%")).wrong("2025-03-01", "tariff on hs 87 from GB into US is 0%") == "");
+  CHECK(Desk(base + deal("cap 0%")).wrong("2025-03-01", "tariff on hs 87 from GB into US is 0%") == "");
+  CHECK(Desk(base + deal("set 60 USD per 100 kg"))
+            .wrong("2025-03-01", "tariff on hs 87 from GB into US is 0% + 48 USD per 100 kg") == "");
+  CHECK(Desk(base + deal("set 300 USD per 1 t"))
+            .wrong("2025-03-01", "tariff on hs 87 from GB into US is 0% + 300 USD per 1 t") == "");
+  CHECK(Desk(base + deal("set 1% + 48 USD per 100 kg"))
+            .wrong("2025-03-01", "tariff on hs 87 from GB into US is 0% + 48 USD per 100 kg") == "");
+  CHECK(Desk(base + deal("set 1%"))
+            .wrong("2025-03-01", "tariff on hs 87 from GB into US depends on quantity and value") == "");
+  CHECK(Desk(base + deal("set 1%"))
+            .wrong("2025-03-01", "tariff on hs 87 from GB into US with value 100 USD depends on quantity") ==
+        "");
+}
+
+// -- T7
+
+TEST_CASE("a quantity that a quota cannot count is not charged as if it fitted") {
+  const Desk desk(
+      "measure m { by US  tariff on all goods: base 20% }\n"
+      "agreement d {\n"
+      "  parties US, GB\n"
+      "  in force 2025-01-01\n"
+      "  concession c { by US  tariff on hs 87: set 1% up to 10 vehicles per year }\n"
+      "}\n");
+  CHECK(desk.duties("2025-03-01", "87", "20 t") == "needs quantity ()");
+  CHECK(desk.duties("2025-03-01", "87", "5") == "needs quantity ()");
+  CHECK(desk.duties("2025-03-01", "87", "20 units") == "needs quantity ()");
+  CHECK(desk.duties("2025-03-01", "87", "20 vehicles") == "1% ()");
+  CHECK(desk.duties("2025-03-01", "87") == "1% ()");
+  CHECK(desk.duties("2025-03-01", "84", "20 t") == "20% ()");
+}
+
+TEST_CASE("a quantity that a quota cannot count is not asked for where the quota changes nothing") {
+  const Desk desk(
+      "measure m { by US  tariff on all goods: base 20% }\n"
+      "agreement d {\n"
+      "  parties US, GB\n"
+      "  in force 2025-01-01\n"
+      "  concession c { by US  tariff on hs 87: set 1% up to 10 vehicles per year }\n"
+      "  concession e { by US  tariff on hs 87: set 0% }\n"
+      "}\n");
+  CHECK(desk.duties("2025-03-01", "87", "20 t") == "0% ()");
+}
+
+TEST_CASE("units of a chip are pieces of it for duties too") {
+  const Desk desk(
+      "chip K { tpp 5 TPP  hs 8542.31 }\n"
+      "measure m { by US  tariff on all goods: base 20% }\n"
+      "agreement d {\n"
+      "  parties US, GB\n"
+      "  in force 2025-01-01\n"
+      "  concession c { by US  tariff on chips: set 1% up to 50 TPP per year }\n"
+      "}\n");
+  const DutyAnswer answer = desk.duty("2025-03-01", "K", "12 units");
+  REQUIRE(answer.cases.size() == 1);
+  REQUIRE(answer.cases[0].parts.size() == 2);
+  CHECK(answer.cases[0].parts[0].quantity.amount == Decimal(10));
 }
 
 }  // namespace quid::tests

@@ -52,6 +52,12 @@ class Matching {
     return sure;
   }
 
+  // Whether what is asked about no longer holds these finer goods, for they belong to a product without them.
+  bool is_without(const NamedGoods& asked, const NamedGoods& finer) const {
+    return std::any_of(asked.without.begin(), asked.without.end(),
+                       [&](GoodsItemId id) { return is_yes(item(finer, model_[id]).truth); });
+  }
+
  private:
   GoodsMatch item(const NamedGoods& asked, const GoodsItem& item) const {
     if (item.kind == GoodsItem::Kind::all) return {true, 0};
@@ -72,6 +78,13 @@ class Matching {
     return {};
   }
 
+  // What is left of the goods where they are no finer than the code.
+  Truth finer(const NamedGoods& asked, std::string_view code) const {
+    NamedGoods goods;
+    goods.code = code;
+    return is_without(asked, goods) ? Truth(false) : lacks_finer_goods;
+  }
+
   Truth hs(const NamedGoods& asked, std::string_view code) const {
     if (asked.chip.valid()) {
       Truth found = false;
@@ -84,7 +97,7 @@ class Matching {
     if (!asked.eccn.empty()) return chips_under(asked, code) ? lacks_finer_goods : Truth(false);
     if (asked.code.empty()) return false;
     if (std::string_view(asked.code).starts_with(code)) return true;
-    return !asked.rest && code.starts_with(asked.code) ? lacks_finer_goods : Truth(false);
+    return !asked.rest && code.starts_with(asked.code) ? finer(asked, code) : Truth(false);
   }
 
   // Whether a chip of the catalogue that the question may mean stands under the HS code.
@@ -103,7 +116,10 @@ class Matching {
     if (given == "none") return false;
     if (given.empty()) return lacks_eccn;
     if (holds_eccn(code, given)) return true;
-    return !asked.rest && holds_eccn(given, code) ? lacks_eccn : Truth(false);
+    if (asked.rest || !holds_eccn(given, code)) return false;
+    NamedGoods finer;
+    finer.eccn = code;
+    return is_without(asked, finer) ? Truth(false) : lacks_eccn;
   }
 
   std::string_view known_eccn(const NamedGoods& asked) const {
@@ -132,6 +148,9 @@ class Matching {
   // Goods that are asked about by a code may be a chip of the catalogue that stands under it.
   bool may_be(const NamedGoods& asked, ChipId id) const {
     if (asked.rest) return false;
+    NamedGoods as_chip;
+    as_chip.chip = id;
+    if (is_without(asked, as_chip)) return false;
     const Chip& chip = model_[id];
     if (!asked.eccn.empty()) return chip.eccn.empty() || related(chip.eccn, asked.eccn);
     return std::any_of(chip.hs.begin(), chip.hs.end(),
@@ -148,70 +167,75 @@ class Matching {
 // What a product is made of, as questions of their own.
 class Parts {
  public:
-  Parts(const Model& model, const Shipment& shipment) : model_(model), shipment_(shipment) {}
+  Parts(const Model& model, const Shipment& shipment)
+      : model_(model), matching_(model, shipment), shipment_(shipment) {}
 
-  std::vector<NamedGoods> of(ProductId product) {
-    std::vector<NamedGoods> parts;
-    add(product, parts);
-    return parts;
-  }
-
-  bool excepts(ProductId product, std::string_view code) const {
-    for (GoodsItemId id : model_[product].goods) {
-      const GoodsItem& item = model_[id];
-      if (item.excepted && item.kind == GoodsItem::Kind::hs && code.starts_with(item.code)) return true;
-    }
-    return false;
+  std::vector<NamedGoods> of(ProductId product) && {
+    add(product, {});
+    return std::move(parts_);
   }
 
  private:
-  void add(ProductId product, std::vector<NamedGoods>& parts) {
+  // `without`: what the products around it take away.
+  void add(ProductId product, std::vector<GoodsItemId> without) {
+    for (GoodsItemId id : model_[product].goods) {
+      if (model_[id].excepted) without.push_back(id);
+    }
     for (GoodsItemId id : model_[product].goods) {
       const GoodsItem& item = model_[id];
       if (item.excepted) continue;
       NamedGoods part;
+      part.without = without;
       switch (item.kind) {
         case GoodsItem::Kind::all: continue;
         case GoodsItem::Kind::product:
-          if (item.product.valid()) add(item.product, parts);
+          if (item.product.valid()) add(item.product, without);
           continue;
         case GoodsItem::Kind::hs: part.code = item.code; break;
         case GoodsItem::Kind::eccn: part.eccn = item.code; break;
         case GoodsItem::Kind::chip: part.chip = item.chip; break;
-        case GoodsItem::Kind::chips_where: add_chips(product, item, parts); continue;
+        case GoodsItem::Kind::chips_where: add_chips(item, without); continue;
       }
-      add_once(std::move(part), parts);
+      add_once(std::move(part));
     }
   }
 
-  void add_chips(ProductId product, const GoodsItem& item, std::vector<NamedGoods>& parts) {
+  void add_chips(const GoodsItem& item, const std::vector<GoodsItemId>& without) {
     for (std::size_t i = 0; i < model_.chips.size(); ++i) {
       if (item.test.valid() && !is_yes(chip_passes(model_, shipment_, ChipId(i), item.test))) continue;
       NamedGoods part;
       part.chip = ChipId(i);
-      if (is_yes(Matching(model_, shipment_).list(part, model_[product].goods).truth))
-        add_once(std::move(part), parts);
+      part.without = without;
+      add_once(std::move(part));
     }
   }
 
-  static void add_once(NamedGoods part, std::vector<NamedGoods>& parts) {
-    const bool known = std::any_of(parts.begin(), parts.end(), [&](const NamedGoods& each) {
+  // What is taken away whole is no part. What stands in two products is without what both take away.
+  void add_once(NamedGoods part) {
+    if (matching_.is_without(part, part)) return;
+    const auto known = std::find_if(parts_.begin(), parts_.end(), [&](const NamedGoods& each) {
       return each.code == part.code && each.eccn == part.eccn && each.chip == part.chip;
     });
-    if (!known) parts.push_back(std::move(part));
+    if (known == parts_.end()) {
+      parts_.push_back(std::move(part));
+      return;
+    }
+    std::erase_if(known->without, [&](GoodsItemId id) {
+      return std::find(part.without.begin(), part.without.end(), id) == part.without.end();
+    });
   }
 
   const Model& model_;
+  Matching matching_;
   const Shipment& shipment_;
+  std::vector<NamedGoods> parts_;
 };
 
 GoodsMatch Matching::of_product(ProductId product, const GoodsItem& rule) const {
-  Parts parts(model_, shipment_);
-  if (rule.kind == GoodsItem::Kind::hs && parts.excepts(product, rule.code)) return {};
   bool any = false;
   bool all = true;
   std::uint32_t rank = 0;
-  for (const NamedGoods& part : parts.of(product)) {
+  for (const NamedGoods& part : Parts(model_, shipment_).of(product)) {
     const GoodsMatch one = item(part, rule);
     any |= !is_no(one.truth);
     all &= is_yes(one.truth);
@@ -266,6 +290,7 @@ Anchors anchors_of(const Model& model, IdRange<GoodsItemId> goods) {
 std::vector<GoodsCell> goods_cells(const Model& model, const Shipment& shipment,
                                    const std::vector<IdRange<GoodsItemId>>& rules) {
   std::vector<GoodsCell> cells;
+  const Matching matching(model, shipment);
   const NamedGoods& asked = shipment.goods;
   const auto add = [&](NamedGoods goods, std::string words = {}) {
     if (words.empty()) words = goods_words(model, goods);
@@ -283,7 +308,9 @@ std::vector<GoodsCell> goods_cells(const Model& model, const Shipment& shipment,
     if (asked.code.empty() || code == asked.code || !code.starts_with(asked.code)) continue;
     NamedGoods finer;
     finer.code = code;
+    if (matching.is_without(asked, finer)) continue;
     finer.rest = true;
+    finer.without = asked.without;
     add(std::move(finer));
   }
   for (std::size_t i = 0; i < model.chips.size(); ++i) {
@@ -294,7 +321,7 @@ std::vector<GoodsCell> goods_cells(const Model& model, const Shipment& shipment,
     if (!by_code && (asked.eccn.empty() || !related(chip.eccn, asked.eccn))) continue;
     NamedGoods finer;
     finer.chip = ChipId(i);
-    add(std::move(finer));
+    if (!matching.is_without(asked, finer)) add(std::move(finer));
   }
   NamedGoods rest = asked;
   rest.rest = true;

@@ -73,11 +73,12 @@ class FullDays {
     return DaySet::of(std::move(full));
   }
 
-  std::optional<Date> first_in(const Period& period) const {
+  // Where the band is full on the day, the first of the days in a row on which it is, in that period.
+  std::optional<Date> since(const Period& period, Date day) const {
     std::vector<Interval> full;
     add(period, full);
-    if (full.empty()) return std::nullopt;
-    return full.front().begin;
+    const std::optional<Interval> spell = DaySet::of(std::move(full)).spell(day);
+    return spell ? std::optional(spell->begin) : std::nullopt;
   }
 
  private:
@@ -324,8 +325,7 @@ class Rows {
           if (period.begin > on_ || (DaySet::between(period.begin, period.end) & text_days).empty()) continue;
           if (!add(treatment, quantity, bands[i], holder, period, is_last)) continue;
           QuotaRow& row = rows_.back();
-          row.exhausted_on = full.first_in(period);
-          if (row.exhausted_on && *row.exhausted_on > on_) row.exhausted_on.reset();
+          row.exhausted_on = full.since(period, period.end <= on_ ? period.end - 1 : on_);
         }
       }
     }

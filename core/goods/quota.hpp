@@ -88,8 +88,8 @@ struct QuotaRow {
   Decimal left;         // while the period lasts
   Decimal carried_out;  // once it is over, and so below
   Decimal lapsed;
-  Decimal over;  // use beyond the last limit, where no band takes the rest
-  std::optional<Date> exhausted_on;
+  Decimal over;                      // use beyond the last limit, where no band takes the rest
+  std::optional<Date> exhausted_on;  // full since then, on the day of the row and through
 };
 // Every period that has begun by the day and has use or a limit of its own, and the one that contains it.
 // Limits of unknown size have no rows.

@@ -35,6 +35,7 @@ struct NamedGoods {
   ProductId product;
   ChipId chip;
   bool rest = false;  // of `code`: goods that no longer code below it, which a rule names, covers
+  std::vector<GoodsItemId> without;  // of a part of a product: what the product takes away
 };
 
 struct Shipment {

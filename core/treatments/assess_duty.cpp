@@ -4,7 +4,8 @@
 // the duty is worked out over the matches in the order of section 18 of the reference: base, additions,
 // total, preference.
 //
-// 1. Matches: the rules in effect whose parties, goods and test fit; of each the first band with room.
+// 1. Matches: the rules in effect whose parties, goods and test fit; of each the first band with room. Rules
+//    that are open stop the work, unless the duty is the same whatever becomes of them.
 // 2. Base: of `base`, one that names the origin, then the longest code, then the later start; then the lowest
 //    staged cut.
 // 3. Additions: of each family the most specific; an exemption or a yielding measure takes one away, `limit`
@@ -16,6 +17,8 @@
 #include <tuple>
 
 #include "core/model/quantity.hpp"
+#include "core/treatments/duty_bounds.hpp"
+#include "core/treatments/unknowns.hpp"
 
 namespace quid {
 
@@ -37,13 +40,20 @@ class Assessing {
   using Stop = std::optional<Lacks>;
 
   Stop run() {
-    if (const Stop stop = find_matches()) return stop;
-    for (DutyMatch& match : out_.matches) {
-      if (word(match) == TariffWord::prohibit) out_.prohibited = true;
+    const Stop open = find_matches();
+    out_.prohibited = std::any_of(out_.matches.begin(), out_.matches.end(), [&](const DutyMatch& match) {
+      return word(match) == TariffWord::prohibit;
+    });
+    if (open && !out_.prohibited && !is_settled(schedule_, out_.matches, open_)) return open;
+    for (DutyMatch& match : open_) {
+      if (explains_) add_other(std::move(match), Outcome::immaterial);
     }
     const Stop stop = find_rate();
-    // A prohibition does not ask what the duty would be.
-    return out_.prohibited ? Stop() : stop;
+    if (!out_.prohibited) return stop;
+    // What may not enter is not charged, and nothing is asked for what it would be.
+    out_.rate = {};
+    out_.preference = nullptr;
+    return {};
   }
 
  private:
@@ -62,7 +72,9 @@ class Assessing {
   }
   // -- 1. matches
 
+  // Sure ones and open ones; says the first fact that the open ones lack.
   Stop find_matches() {
+    Stop first;
     for (RuleId id : candidates_) {
       const Rule& rule = schedule_[id];
       const bool in_effect = rule.days.contains(shipment_.on);
@@ -81,17 +93,19 @@ class Assessing {
         add_other(std::move(match), Outcome::not_in_effect);
         continue;
       }
-      if (is_open(match.how.truth)) return match.how.truth.lacks();
       match.begin = rule.days.spell(shipment_.on)->begin;
-      if (const Stop stop = choose_band(match)) return stop;
-      if (match.outcome == Outcome::applied) {
+      const Stop lacks = is_open(match.how.truth) ? Stop(match.how.truth.lacks()) : choose_band(match);
+      if (lacks) {
+        if (!first) first = lacks;
+        open_.push_back(std::move(match));
+      } else if (match.outcome == Outcome::applied) {
         match.rate = written_rate(band(match).rate);
         out_.matches.push_back(std::move(match));
       } else if (explains_) {
         out_.others.push_back(std::move(match));
       }
     }
-    return {};
+    return first;
   }
 
   void add_other(DutyMatch match, Outcome outcome) {
@@ -110,6 +124,7 @@ class Assessing {
       switch (headroom.kind) {
         case BandHeadroom::Kind::unlimited: return {};
         case BandHeadroom::Kind::lacks_consignee: return Lacks{"consignee"};
+        case BandHeadroom::Kind::lacks_quantity: return Lacks{"quantity"};
         case BandHeadroom::Kind::size_unknown: match.outcome = Outcome::size_unknown; return {};
         case BandHeadroom::Kind::limited: break;
       }
@@ -124,7 +139,7 @@ class Assessing {
   // Room for less than one piece takes none.
   bool takes_any(const BandHeadroom& headroom) const {
     if (!shipment_.quantity) return true;
-    const std::optional<Decimal> fits = fitting(model_, headroom, shipment_.quantity->unit);
+    const std::optional<Decimal> fits = fitting(model_, headroom, shipment_);
     return !fits || !fits->is_zero();
   }
 
@@ -225,22 +240,28 @@ class Assessing {
   }
 
   // Of the rules of this word the one with the lowest rate, where that is lower than the total; null where none
-  // is, and `otherwise` is what became of them then.
+  // is, and `otherwise` is what became of them then. They are compared among themselves first: then only the
+  // lowest has to be lower than a total that may turn on a value and a quantity.
   Known<DutyMatch*> lowest_below_total(TariffWord wanted, Outcome otherwise) {
+    const auto counts = [&](const DutyMatch& match) {
+      return word(match) == wanted && match.outcome == Outcome::applied;
+    };
     DutyMatch* lowest = nullptr;
     for (DutyMatch& match : out_.matches) {
-      if (word(match) != wanted || match.outcome != Outcome::applied) continue;
-      const Truth lower = is_lower(match.rate, lowest == nullptr ? out_.total : lowest->rate);
+      if (!counts(match)) continue;
+      const Truth lower = lowest == nullptr ? Truth(true) : is_lower(match.rate, lowest->rate);
       if (is_open(lower)) return lower.lacks();
-      if (is_no(lower)) {
-        beaten(match, lowest == nullptr ? otherwise : Outcome::not_lowest,
-               lowest == nullptr ? RuleId() : lowest->rule);
-        continue;
-      }
-      if (lowest != nullptr) beaten(*lowest, Outcome::not_lowest, match.rule);
-      lowest = &match;
+      if (*lower) lowest = &match;
     }
-    if (lowest != nullptr) lowest->so_far = lowest->rate;
+    if (lowest == nullptr) return lowest;
+    const Truth lower = is_lower(lowest->rate, out_.total);
+    if (is_open(lower)) return lower.lacks();
+    for (DutyMatch& match : out_.matches) {
+      if (!counts(match) || (*lower && &match == lowest)) continue;
+      beaten(match, *lower ? Outcome::not_lowest : otherwise, *lower ? lowest->rule : RuleId());
+    }
+    if (!*lower) return nullptr;
+    lowest->so_far = lowest->rate;
     return lowest;
   }
 
@@ -372,28 +393,76 @@ class Assessing {
 
   // -- comparing
 
+  // An amount per quantity that is not known is above zero: where all of them that are left over between the
+  // two lie on one side, the side decides.
   Truth is_lower(const DutyRate& a, const DutyRate& b) const {
     if (a.specific.empty() && b.specific.empty()) return a.percent < b.percent;
-    const Known<Ratio> first = in_all(a);
-    if (!first.known()) return first.lacks();
-    const Known<Ratio> second = in_all(b);
-    if (!second.known()) return second.lacks();
-    return *first < *second;
+    Ratio beside = a.percent - b.percent;  // what `a` costs beside `b`, as far as it is known
+    bool costs_more = false;
+    bool costs_less = false;
+    Stop first;
+    for (const Amount& each : amounts_between(a, b)) {
+      const Known<Ratio> share = share_of_value(each.currency, each.dimension);
+      if (share.known()) {
+        beside += each.money * *share;
+      } else {
+        if (!first) first = share.lacks();
+        costs_more |= each.money > Ratio();
+        costs_less |= each.money < Ratio();
+      }
+    }
+    if (!first) return beside < Ratio();
+    if (!costs_less && beside >= Ratio()) return false;
+    if (!costs_more && beside <= Ratio()) return true;
+    return *first;
+  }
+
+  // Money per base unit of what is counted.
+  struct Amount {
+    UnitId currency;
+    DimensionId dimension;
+    Ratio money;
+  };
+
+  // What the first charges per quantity beside the second.
+  std::vector<Amount> amounts_between(const DutyRate& a, const DutyRate& b) const {
+    std::vector<Amount> all;
+    const auto add = [&](const SpecificRate& rate, const Ratio& sign) {
+      const DimensionId dimension = model_[rate.per.unit].dimension;
+      const Ratio money =
+          sign * rate.amount * Ratio::of(Decimal(1), *in_dimension(model_, rate.per, dimension));
+      for (Amount& each : all) {
+        if (each.currency != rate.currency || each.dimension != dimension) continue;
+        each.money += money;
+        return;
+      }
+      all.push_back({rate.currency, dimension, money});
+    };
+    for (const SpecificRate& each : a.specific) add(each, Decimal(1));
+    for (const SpecificRate& each : b.specific) add(each, Decimal(-1));
+    std::erase_if(all, [](const Amount& each) { return each.money.is_zero(); });
+    return all;
+  }
+
+  // How many percent of the customs value one of the currency is for each base unit of what is asked about.
+  Known<Ratio> share_of_value(UnitId currency, DimensionId dimension) const {
+    if (!shipment_.value && !shipment_.quantity) return Lacks{amounts_fact};
+    if (!shipment_.value || shipment_.value->amount.is_zero() || shipment_.value->unit != currency)
+      return Lacks{"value"};
+    const std::optional<Decimal> quantity =
+        shipment_.quantity ? in_dimension(model_, counted_quantity(model_, shipment_), dimension)
+                           : std::nullopt;
+    if (!quantity) return Lacks{"quantity"};
+    return Ratio::of(*quantity * Decimal(100), shipment_.value->amount);
   }
 
   // In percent of the customs value.
   Known<Ratio> in_all(const DutyRate& rate) const {
     Ratio sum = rate.percent;
-    for (const SpecificRate& each : rate.specific) {
-      if (!shipment_.value || shipment_.value->amount.is_zero() || shipment_.value->unit != each.currency)
-        return Lacks{"value"};
-      const DimensionId dimension = model_[each.per.unit].dimension;
-      const std::optional<Decimal> quantity =
-          shipment_.quantity ? in_dimension(model_, *shipment_.quantity, dimension) : std::nullopt;
-      if (!quantity) return Lacks{"quantity"};
-      const std::optional<Decimal> per = in_dimension(model_, each.per, dimension);
-      const Ratio money = each.amount * Ratio::of(*quantity, *per);
-      sum += money * Ratio::of(Decimal(100), shipment_.value->amount);
+    for (const Amount& each : amounts_between(rate, {})) {
+      const Known<Ratio> share = share_of_value(each.currency, each.dimension);
+      if (!share.known()) return share;
+      sum += each.money * *share;
     }
     return sum;
   }
@@ -404,6 +473,7 @@ class Assessing {
   const Shipment& shipment_;
   const std::vector<Offset>& offsets_;
   bool explains_;
+  std::vector<DutyMatch> open_;  // rules that may apply, or of which the band is not known
   DutyAssessment& out_;
 };
 

@@ -34,7 +34,7 @@ struct DutyAssessment {
 
 enum class Detail : std::uint8_t { rate_alone, every_rule };
 
-// Of the candidates, after what the parts before this one have used; or the first fact on which it turns.
+// Of the candidates, after what the parts before this one have used; or the first fact on which it may turn.
 Known<DutyAssessment> assess_duty(const Schedule& schedule, const std::vector<RuleId>& candidates,
                                   const Shipment& shipment, const std::vector<Offset>& offsets,
                                   Detail detail);

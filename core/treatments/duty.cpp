@@ -62,7 +62,8 @@ class Splitting {
     });
     const DutyMatch* limited = found.preference;
     for (const DutyMatch& match : found.matches) {
-      if (limited == nullptr && match.outcome == Outcome::applied && match.headroom) limited = &match;
+      const bool draws = match.outcome == Outcome::applied && decides(found, match);
+      if (limited == nullptr && draws && match.headroom) limited = &match;
     }
     if (limited != nullptr && limited->headroom)
       result.headroom =
@@ -94,7 +95,7 @@ class Splitting {
       if (match.outcome != Outcome::applied || !decides(found, match)) continue;
       drawn.push_back(schedule_[match.rule].provision);
       if (!match.headroom) continue;
-      const std::optional<Decimal> fits = fitting(model_, *match.headroom, shipment_.quantity->unit);
+      const std::optional<Decimal> fits = fitting(model_, *match.headroom, shipment_);
       if (fits) taken = std::min(taken, *fits);
     }
     add_use(model_, std::move(drawn), taken, offsets);

@@ -5,7 +5,8 @@
 // of the two.
 //
 // A control speaks by the band into which the whole quantity fits, an allowance only where it fits whole.
-// Facts that are lacking are handled as in duties.
+// Facts that are lacking are handled as in duties: a rule that is open stops the work, unless the answer is the
+// same whatever becomes of it.
 #include "core/treatments/export.hpp"
 
 #include <algorithm>
@@ -24,9 +25,9 @@ class Assessing {
       : schedule_(schedule), model_(schedule.world().model), shipment_(shipment) {}
 
   Known<ExportResult> run(const std::vector<RuleId>& rules) && {
-    for (RuleId rule : rules) {
-      if (const Stop stop = add(rule)) return *stop;
-    }
+    for (RuleId rule : rules) add(rule);
+    if (!open_.empty() && !is_settled()) return open_.front().lacks;
+    for (Open& each : open_) settle(each);
     decide();
     return std::move(result_);
   }
@@ -35,10 +36,17 @@ class Assessing {
   // A step says what it lacks; nothing once it is done.
   using Stop = std::optional<Lacks>;
 
-  Stop add(RuleId id) {
+  // A rule that may apply, or of which the band is not known.
+  struct Open {
+    ExportStep step;
+    Lacks lacks;
+    bool applies;  // in one band or another
+  };
+
+  void add(RuleId id) {
     const Rule& rule = schedule_[id];
     const IdRange<BandId> bands = model_[rule.treatment].bands;
-    if (bands.empty()) return {};
+    if (bands.empty()) return;
     ExportStep step;
     step.rule = id;
     step.band = bands[0];
@@ -50,18 +58,91 @@ class Assessing {
     if (is_no(match.truth)) {
       step.outcome = Outcome::other_case;
       if (in_effect && match.other_case) result_.steps.push_back(std::move(step));
-      return {};
+      return;
     }
     if (!in_effect) {
       step.outcome = Outcome::not_in_effect;
     } else if (is_open(match.truth)) {
-      return match.truth.lacks();
+      open_.push_back({std::move(step), match.truth.lacks(), false});
+      return;
     } else if (const Stop stop = choose_band(step)) {
-      return stop;
+      const bool applies = !step.is_allowance;
+      open_.push_back({std::move(step), *stop, applies});
+      return;
     }
     result_.steps.push_back(std::move(step));
-    return {};
   }
+
+  // -- whether the answer is the same whatever becomes of the open rules
+
+  // A control that applies in one band or another says at least its freest word.
+  void settle(Open& open) {
+    ExportStep& step = open.step;
+    step.headroom.reset();
+    if (open.applies) {
+      for (BandId band : schedule_.treatment(step.rule).bands) {
+        if (model_[band].export_word == words_of(step.rule).first) step.band = band;
+      }
+      step.word = model_[step.band].export_word;
+    } else {
+      result_.is_controlled |= !step.is_allowance;
+      step.outcome = Outcome::immaterial;
+    }
+    result_.steps.push_back(std::move(step));
+  }
+
+  // A stricter control never makes the answer freer, nor a freer allowance stricter: the answer lies between
+  // those of the freest and of the strictest outcome of every rule.
+  bool is_settled() const {
+    ExportWord freest_floor = ExportWord::allow;
+    ExportWord strictest_floor = ExportWord::allow;
+    ExportWord freest_exception = ExportWord::prohibit;  // allows nothing
+    ExportWord strictest_exception = ExportWord::prohibit;
+    for (const ExportStep& step : result_.steps) {
+      if (step.outcome != Outcome::applied) continue;
+      if (step.is_allowance) {
+        freest_exception = std::min(freest_exception, step.word);
+        strictest_exception = std::min(strictest_exception, step.word);
+      } else {
+        freest_floor = std::max(freest_floor, step.word);
+        strictest_floor = std::max(strictest_floor, step.word);
+      }
+    }
+    for (const Open& each : open_) {
+      // How much room there is would be part of the answer.
+      if (is_limited(each.step.rule) && !is_given(each.lacks)) return false;
+      const auto [freest, strictest] = words_of(each.step.rule);
+      if (each.step.is_allowance) {
+        freest_exception = std::min(freest_exception, freest);
+      } else {
+        if (each.applies) freest_floor = std::max(freest_floor, freest);
+        strictest_floor = std::max(strictest_floor, strictest);
+      }
+    }
+    return answer(freest_floor, freest_exception) == answer(strictest_floor, strictest_exception);
+  }
+
+  static ExportWord answer(ExportWord floor, ExportWord exception) {
+    return floor == ExportWord::prohibit ? floor : std::min(floor, exception);
+  }
+
+  bool is_limited(RuleId rule) const {
+    return schedule_[rule].quantity.valid() || model_[schedule_[rule].provision].counts_toward.valid();
+  }
+  // In a unit that says too little: nothing more can be asked.
+  bool is_given(Lacks lacks) const { return lacks.fact == "quantity" && shipment_.quantity.has_value(); }
+
+  std::pair<ExportWord, ExportWord> words_of(RuleId rule) const {
+    ExportWord freest = ExportWord::prohibit;
+    ExportWord strictest = ExportWord::allow;
+    for (BandId band : schedule_.treatment(rule).bands) {
+      freest = std::min(freest, model_[band].export_word);
+      strictest = std::max(strictest, model_[band].export_word);
+    }
+    return {freest, strictest};
+  }
+
+  // -- bands
 
   // The first band that the whole quantity fits into, after all that was shipped; where nothing is said of
   // the quantity, the first with any room. A control that the quantity outgrows is no freer for that: the
@@ -76,6 +157,7 @@ class Assessing {
       switch (headroom.kind) {
         case BandHeadroom::Kind::unlimited: return {};
         case BandHeadroom::Kind::lacks_consignee: return Lacks{"consignee"};
+        case BandHeadroom::Kind::lacks_quantity: return Lacks{"quantity"};
         case BandHeadroom::Kind::size_unknown:
           if (step.is_allowance) step.outcome = Outcome::size_unknown;
           if (step.is_allowance) return {};
@@ -83,30 +165,18 @@ class Assessing {
         case BandHeadroom::Kind::limited: break;
       }
       step.headroom = Quantity{headroom.left, model_[headroom.dimension].base};
-      const Truth fits = whole_fits(headroom);
-      if (is_open(fits)) return fits.lacks();
-      if (*fits) return {};
+      if (whole_fits(headroom)) return {};
     }
     if (step.is_allowance) step.outcome = Outcome::full;
     return {};
   }
 
-  Truth whole_fits(const BandHeadroom& headroom) const {
-    if (!shipment_.quantity) return !headroom.left.is_zero();
-    const std::optional<Decimal> amount = in_dimension(model_, pieces_of_goods(), headroom.dimension);
-    return amount ? Truth(*amount <= headroom.left) : Lacks{"quantity"};
+  bool whole_fits(const BandHeadroom& headroom) const {
+    if (!shipment_.quantity || headroom.left.is_zero()) return !headroom.left.is_zero();
+    return *in_dimension(model_, counted_quantity(model_, shipment_), headroom.dimension) <= headroom.left;
   }
 
-  // `3_000 units` of a chip are as many of that chip.
-  Quantity pieces_of_goods() const {
-    Quantity amount = *shipment_.quantity;
-    if (shipment_.goods.chip.valid() && amount.unit.valid() && model_[amount.unit].name == "units") {
-      for (std::size_t i = 0; i < model_.units.size(); ++i) {
-        if (model_.units[i].chip == shipment_.goods.chip) amount.unit = UnitId(i);
-      }
-    }
-    return amount;
-  }
+  // -- the answer
 
   void decide() {
     ExportStep* control = nullptr;
@@ -118,7 +188,7 @@ class Assessing {
           best == nullptr || (step.is_allowance ? step.word < best->word : step.word > best->word);
       if (better) best = &step;
     }
-    result_.is_controlled = control != nullptr;
+    result_.is_controlled |= control != nullptr;
     if (control != nullptr) result_.floor = control->word;
     const bool is_freer =
         allowance != nullptr && result_.floor != ExportWord::prohibit && allowance->word < result_.floor;
@@ -163,6 +233,7 @@ class Assessing {
   const Schedule& schedule_;
   const Model& model_;
   const Shipment& shipment_;
+  std::vector<Open> open_;
   ExportResult result_;
 };
 

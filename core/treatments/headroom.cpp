@@ -15,7 +15,8 @@ Decimal used_beside(const Model& model, const Shipment& shipment, ProvisionId pr
   const auto at = std::find_if(offsets.begin(), offsets.end(),
                                [&](const Offset& each) { return each.provision == provision; });
   if (at == offsets.end() || !shipment.quantity) return {};
-  return in_dimension(model, {at->used, shipment.quantity->unit}, dimension).value_or(Decimal());
+  return in_dimension(model, {at->used, counted_quantity(model, shipment).unit}, dimension)
+      .value_or(Decimal());
 }
 
 BandHeadroom own_room(const Schedule& schedule, const Shipment& shipment, RuleId rule, BandId band,
@@ -33,7 +34,12 @@ BandHeadroom own_room(const Schedule& schedule, const Shipment& shipment, RuleId
   if (!limit) return {Kind::size_unknown, {}, {}};
   const Decimal used = quantity.used_by(shipment.on, shipment.consignee) +
                        used_beside(model, shipment, schedule[rule].provision, quantity.dimension(), offsets);
-  return {Kind::limited, used < *limit ? *limit - used : Decimal(), quantity.dimension()};
+  if (used >= *limit) return {Kind::limited, {}, quantity.dimension()};
+  const bool counts =
+      !shipment.quantity ||
+      in_dimension(model, counted_quantity(model, shipment), quantity.dimension()).has_value();
+  if (!counts) return {Kind::lacks_quantity, {}, {}};
+  return {Kind::limited, *limit - used, quantity.dimension()};
 }
 
 BandId last_limited(const Model& model, TreatmentId treatment) {
@@ -44,14 +50,17 @@ BandId last_limited(const Model& model, TreatmentId treatment) {
   return last;
 }
 
-// The room of one quota in the measure of another. Where the two have none in common, the goods tell: so many
-// of them fit.
-Decimal measured_as(const Model& model, const Shipment& shipment, const BandHeadroom& headroom,
-                    DimensionId dimension) {
-  if (headroom.dimension == dimension || !shipment.quantity) return headroom.left;
-  const std::optional<Decimal> count = fitting(model, headroom, shipment.quantity->unit);
-  if (!count) return headroom.left;
-  return in_dimension(model, {*count, shipment.quantity->unit}, dimension).value_or(headroom.left);
+// What is left of a quota where there is so much room in another one too. Where the two have no measure in
+// common, the goods tell: so many of them fit there. With no quantity nothing does, unless no room is left.
+Decimal least(const Model& model, const Shipment& shipment, const BandHeadroom& here,
+              const BandHeadroom& there) {
+  if (there.dimension == here.dimension) return std::min(here.left, there.left);
+  if (there.left.is_zero()) return {};
+  if (!shipment.quantity) return here.left;
+  const Decimal count = fitting(model, there, shipment).value_or(Decimal());
+  const std::optional<Decimal> left =
+      in_dimension(model, {count, counted_quantity(model, shipment).unit}, here.dimension);
+  return left ? std::min(here.left, *left) : here.left;
 }
 
 }  // namespace
@@ -62,14 +71,16 @@ BandHeadroom headroom_in(const Schedule& schedule, const Shipment& shipment, Rul
   BandHeadroom headroom = own_room(schedule, shipment, rule, band, offsets);
   if (!model[schedule[rule].provision].counts_toward.valid()) return headroom;
   for (RuleId other : schedule.shared(rule)) {
-    if (headroom.kind != Kind::unlimited && headroom.kind != Kind::limited) return headroom;
+    const bool has_room =
+        headroom.kind == Kind::unlimited || (headroom.kind == Kind::limited && !headroom.left.is_zero());
+    if (!has_room) return headroom;
     if (!schedule[other].days.contains(shipment.on)) continue;
     const BandHeadroom there =
         own_room(schedule, shipment, other, last_limited(model, schedule[other].treatment), offsets);
     if (headroom.kind == Kind::unlimited || there.kind != Kind::limited) {
       headroom = there;
     } else {
-      headroom.left = std::min(headroom.left, measured_as(model, shipment, there, headroom.dimension));
+      headroom.left = least(model, shipment, headroom, there);
     }
   }
   return headroom;
@@ -94,8 +105,19 @@ void add_use(const Model& model, std::vector<ProvisionId> provisions, const Deci
   }
 }
 
-std::optional<Decimal> fitting(const Model& model, const BandHeadroom& headroom, UnitId unit) {
+Quantity counted_quantity(const Model& model, const Shipment& shipment) {
+  Quantity amount = *shipment.quantity;
+  if (shipment.goods.chip.valid() && amount.unit.valid() && model[amount.unit].name == "units") {
+    for (std::size_t i = 0; i < model.units.size(); ++i) {
+      if (model.units[i].chip == shipment.goods.chip) amount.unit = UnitId(i);
+    }
+  }
+  return amount;
+}
+
+std::optional<Decimal> fitting(const Model& model, const BandHeadroom& headroom, const Shipment& shipment) {
   if (!headroom.dimension.valid()) return std::nullopt;
+  const UnitId unit = counted_quantity(model, shipment).unit;
   const std::optional<InUnit> fits = in_unit(model, {headroom.left, model[headroom.dimension].base}, unit);
   if (!fits) return std::nullopt;
   return fits->amount;

@@ -15,7 +15,8 @@ struct Offset {
 };
 
 struct BandHeadroom {
-  enum class Kind : std::uint8_t { unlimited, limited, size_unknown, lacks_consignee };
+  // lacks_quantity: there is room, and what is asked about is given in a unit that the limit cannot count.
+  enum class Kind : std::uint8_t { unlimited, limited, size_unknown, lacks_consignee, lacks_quantity };
   Kind kind = Kind::unlimited;
   Decimal left{};         // limited: never negative
   DimensionId dimension;  // ... in the base unit of which
@@ -29,8 +30,11 @@ BandHeadroom headroom_in(const Schedule& schedule, const Shipment& shipment, Rul
 void add_use(const Model& model, std::vector<ProvisionId> provisions, const Decimal& used,
              std::vector<Offset>& offsets);
 
+// The quantity as limits count it: `3_000 units` of a chip are as many of that chip. Only where one is given.
+Quantity counted_quantity(const Model& model, const Shipment& shipment);
+
 // How much of the unit of the question goes into so much room: whole pieces of a chip, else six places.
-// None where the one does not convert into the other.
-std::optional<Decimal> fitting(const Model& model, const BandHeadroom& headroom, UnitId unit);
+// None where the one does not convert into the other. Only where a quantity is given.
+std::optional<Decimal> fitting(const Model& model, const BandHeadroom& headroom, const Shipment& shipment);
 
 }  // namespace quid

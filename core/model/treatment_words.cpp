@@ -1,5 +1,7 @@
 #include "core/model/treatment_words.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "core/model/words.hpp"
@@ -17,7 +19,7 @@ std::string item_words(const Model& model, const GoodsItem& item) {
   switch (item.kind) {
     case GoodsItem::Kind::all: return "all goods";
     case GoodsItem::Kind::hs: return dotted_code(item.code);
-    case GoodsItem::Kind::eccn: return "ECCN " + std::string(item.code);
+    case GoodsItem::Kind::eccn: return fmt::format("ECCN {}", item.code);
     case GoodsItem::Kind::product: return std::string(model[item.product].name);
     case GoodsItem::Kind::chip: return std::string(model[item.chip].name);
     case GoodsItem::Kind::chips_where:
@@ -73,12 +75,12 @@ std::string tariff_words(const Model& model, const Band& band) {
   switch (band.tariff) {
     case TariffWord::base: return has_rate(band.rate) ? "ordinary rate " + rate : "ordinary rate";
     case TariffWord::add: return "additional " + rate;
-    case TariffWord::add_of: return "additional " + rate + " of the " + std::string(band.of_fact);
+    case TariffWord::add_of: return fmt::format("additional {} of the {}", rate, band.of_fact);
     case TariffWord::add_to: return "up to " + rate + " all-in";
     case TariffWord::cap: return "at most " + rate + " in all";
     case TariffWord::set: return rate;
     case TariffWord::limit: return name_of(model, band.target) + " at most " + rate;
-    case TariffWord::cut: return "cut to " + rate + " in " + std::to_string(band.steps) + " annual steps";
+    case TariffWord::cut: return fmt::format("cut to {} in {} annual steps", rate, band.steps);
     case TariffWord::exempt: return "free of " + name_of(model, band.target);
     case TariffWord::prohibit: return "prohibited";
   }
@@ -120,10 +122,10 @@ std::string period_words(Period period) {
   const Date last = period.end - 1;
   if (period == period_of_year(period.begin)) return std::to_string(period.begin.year());
   if (period.begin.month() == 1 && period.begin.day() == 1 && last.month() == 12 && last.day() == 31) {
-    return std::to_string(period.begin.year()) + " to " + std::to_string(last.year());
+    return fmt::format("{} to {}", period.begin.year(), last.year());
   }
   if (period == period_of_quarter(period.begin)) {
-    return "Q" + std::to_string((period.begin.month() + 2) / 3) + " " + std::to_string(period.begin.year());
+    return fmt::format("Q{} {}", (period.begin.month() + 2) / 3, period.begin.year());
   }
   return words(period.begin) + " to " + words(last);
 }
@@ -171,21 +173,21 @@ std::string words(const Model& model, const Treatment& treatment) {
 std::string test_words(const Model& model, TestId id) {
   const Test& test = model[id];
   const TestId child(id.index() + 1);
-  const std::string fact(test.fact);
+  const std::string_view fact = test.fact;
   switch (test.kind) {
     case Test::Kind::all_of: return test_list(model, id, " and ");
     case Test::Kind::any_of: return test_list(model, id, " or ");
     case Test::Kind::at_least:
-      return "at least " + std::to_string(test.count) + " of (" + test_list(model, id, ", ") + ")";
+      return fmt::format("at least {} of ({})", test.count, test_list(model, id, ", "));
     case Test::Kind::negation: return "not " + test_operand(model, child);
-    case Test::Kind::is_text: return fact + " is \"" + std::string(test.text) + "\"";
-    case Test::Kind::is_entity: return fact + " is " + std::string(model[test.entity].name);
-    case Test::Kind::is_none: return fact + " is none";
-    case Test::Kind::in_group: return fact + " in " + std::string(model[test.group].name);
+    case Test::Kind::is_text: return fmt::format("{} is \"{}\"", fact, test.text);
+    case Test::Kind::is_entity: return fmt::format("{} is {}", fact, model[test.entity].name);
+    case Test::Kind::is_none: return fmt::format("{} is none", fact);
+    case Test::Kind::in_group: return fmt::format("{} in {}", fact, model[test.group].name);
     case Test::Kind::compare:
-      return fact + " " + std::string(to_string(test.comparison)) + " " + words(model, test.quantity);
-    case Test::Kind::after: return fact + " after " + words(test.date);
-    case Test::Kind::before: return fact + " before " + words(test.date);
+      return fmt::format("{} {} {}", fact, to_string(test.comparison), words(model, test.quantity));
+    case Test::Kind::after: return fmt::format("{} after {}", fact, words(test.date));
+    case Test::Kind::before: return fmt::format("{} before {}", fact, words(test.date));
   }
   return {};
 }
@@ -194,14 +196,14 @@ std::string words(Yearly day) {
   static constexpr std::array<std::string_view, 12> months = {
       "January", "February", "March",     "April",   "May",      "June",
       "July",    "August",   "September", "October", "November", "December"};
-  return "each " + std::to_string(day.day) + " " + std::string(months[day.month - 1]);
+  return fmt::format("each {} {}", day.day, months[day.month - 1]);
 }
 
 std::string words(const Model& model, const Promise& promise) {
   std::string text;
   if (promise.metric.valid() && promise.amount.valid()) {
-    text = std::string(model[promise.metric].name) + " " + std::string(to_string(promise.comparison)) + " " +
-           words(model, model[promise.amount]);
+    text = fmt::format("{} {} {}", model[promise.metric].name, to_string(promise.comparison),
+                       words(model, model[promise.amount]));
   } else if (promise.amount.valid()) {
     text = words(model, model[promise.amount]);
     if (!promise.goods.empty()) text += " of " + goods_words(model, promise.goods);

@@ -1,5 +1,7 @@
 #include "core/model/words.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace quid {
@@ -36,8 +38,7 @@ std::string words(Date date) {
                                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   if (date == Date::min_value()) return "always";
   if (date == Date::max_value()) return "never";
-  return std::to_string(date.day()) + " " + std::string(months[date.month() - 1]) + " " +
-         std::to_string(date.year());
+  return fmt::format("{} {} {}", date.day(), months[date.month() - 1], date.year());
 }
 
 std::string words(const Model& model, const Quantity& quantity) {
@@ -51,7 +52,7 @@ std::string words(const Model& model, const Quantity& quantity) {
     break;
   }
   if (!quantity.unit.valid()) return text;
-  return text + " " + std::string(model[quantity.unit].name);
+  return fmt::format("{} {}", text, model[quantity.unit].name);
 }
 
 std::string words(const Model& model, ConditionId id) {
@@ -62,21 +63,19 @@ std::string words(const Model& model, ConditionId id) {
     case Kind::all_of: return list_of(model, id, " and ", true);
     case Kind::any_of: return list_of(model, id, " or ", true);
     case Kind::at_least:
-      return "at least " + std::to_string(condition.number()) + " of (" + list_of(model, id, ", ", false) +
-             ")";
+      return fmt::format("at least {} of ({})", condition.number(), list_of(model, id, ", ", false));
     case Kind::negation: return "not " + operand(model, child);
     case Kind::held_for: return operand(model, child) + " for " + to_string(condition.duration());
     case Kind::within_after:
       return "within " + to_string(condition.duration()) + " after " + operand(model, child);
     case Kind::holds: return name_of(model, condition.state_key());
     case Kind::compare:
-      return metric_name(model, condition.metric()) + " " + std::string(to_string(condition.comparison)) +
-             " " + words(model, model[condition.quantity()]);
+      return fmt::format("{} {} {}", metric_name(model, condition.metric()), to_string(condition.comparison),
+                         words(model, model[condition.quantity()]));
     case Kind::member:
-      return std::string(model[condition.party()].code) + " in " + std::string(model[condition.group()].name);
+      return fmt::format("{} in {}", model[condition.party()].code, model[condition.group()].name);
     case Kind::member_entity:
-      return std::string(model[condition.entity()].name) + " in " +
-             std::string(model[condition.group()].name);
+      return fmt::format("{} in {}", model[condition.entity()].name, model[condition.group()].name);
     case Kind::after: return "after " + words(condition.date());
     case Kind::before: return "before " + words(condition.date());
   }
@@ -97,7 +96,7 @@ std::string words(const Model& model, MomentId id) {
 
 std::string words(const Model& model, const Clause& clause) {
   static constexpr std::array<std::string_view, 4> keywords = {"once ", "while ", "unless ", "until "};
-  return std::string(keywords[static_cast<std::size_t>(clause.kind)]) + words(model, clause.condition);
+  return fmt::format("{}{}", keywords[static_cast<std::size_t>(clause.kind)], words(model, clause.condition));
 }
 
 std::string party_words(const Model& model, PartyId party) {
@@ -107,7 +106,7 @@ std::string party_words(const Model& model, PartyId party) {
   if (each.code == "GB") return "the UK";
   if (each.code == "EU") return "the EU";
   for (std::string_view code : with_article) {
-    if (each.code == code) return "the " + std::string(each.title);
+    if (each.code == code) return fmt::format("the {}", each.title);
   }
   return std::string(each.title.empty() ? each.code : each.title);
 }
@@ -116,7 +115,7 @@ std::string words(const Model& model, const Entry& entry) {
   std::string text;
   switch (entry.kind) {
     case Entry::Kind::event: {
-      text = name_of(model, entry.subject) + " " + std::string(to_string(entry.verb));
+      text = fmt::format("{} {}", name_of(model, entry.subject), to_string(entry.verb));
       if (!entry.words.empty()) text.append(" \"").append(entry.words).append("\"");
       if (entry.by.valid()) text.append(" by ").append(model[entry.by].code);
       return text;

@@ -12,6 +12,8 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "core/values/ascii.hpp"
+
 namespace quid {
 
 namespace {
@@ -65,10 +67,6 @@ std::string digits_of(Wide magnitude) {
     magnitude /= 10;
   } while (magnitude != 0);
   return text;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "core/values/period.hpp"
 
+#include "core/values/ascii.hpp"
+
 namespace quid {
 
 namespace {
@@ -10,10 +12,6 @@ struct Part {
   Kind kind;
   Period period;
 };
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // The `count` months that begin with `month`.
 Period months_from(int year, unsigned month, std::int32_t count) {

@@ -5,6 +5,8 @@
 //
 // An error, and none that a comment could allow: who reviews a deal agrees to what is seen, and a comment is
 // text of the same hand.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "dsl/check/rules.hpp"
@@ -24,10 +26,7 @@ bool is_plain(std::string_view line) {
 }
 
 std::string code_of(char32_t point) {
-  static constexpr std::string_view hex = "0123456789ABCDEF";
-  std::string digits;
-  for (; point != 0 || digits.size() < 4; point >>= 4U) digits.insert(digits.begin(), hex[point & 15U]);
-  return "U+" + digits;
+  return fmt::format("U+{:04X}", static_cast<std::uint32_t>(point));
 }
 
 std::string_view what_it_does(Unshown why) {
@@ -78,18 +77,18 @@ std::string codes_of(const Run& run) {
   for (std::size_t i = 0; i < std::min(most, run.points.size()); ++i) {
     text += (i == 0 ? "" : " ") + code_of(run.points[i]);
   }
-  if (run.points.size() > most) text += " and " + std::to_string(run.points.size() - most) + " more";
+  if (run.points.size() > most) text += fmt::format(" and {} more", run.points.size() - most);
   return text;
 }
 
 Diagnostic finding_of(FileId file, const std::vector<Run>& runs) {
   const Run& first = runs.front();
   Diagnostic finding{.kind = DiagnosticKind::hidden_character,
-                     .message = quoted(code_of(first.points.front())) + " " +
-                                std::string(what_it_does(unshown(first.points.front()))),
+                     .message = fmt::format("`{}` {}", code_of(first.points.front()),
+                                            what_it_does(unshown(first.points.front()))),
                      .place = {file, first.begin, first.end},
                      .label = codes_of(first)};
-  Help help{"take " + std::string(runs.size() == 1 && first.points.size() == 1 ? "it" : "them") + " out", {}};
+  Help help{fmt::format("take {} out", runs.size() == 1 && first.points.size() == 1 ? "it" : "them"), {}};
   for (const Run& run : runs) {
     help.edits.push_back({{file, run.begin, run.end}, {}});
     if (&run != &first) finding.related.push_back({{file, run.begin, run.end}, codes_of(run)});

@@ -7,6 +7,8 @@
 // A prohibition covers an allowance where it is in effect on all of its days, unconditionally, and names at
 // least its goods and its destinations; prohibitions are looked up by giver and by the goods that the
 // allowance names first. Only provisions with entries are asked for their use.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -146,8 +148,8 @@ class Prohibitions {
   static std::string key(const GoodsItem& item) {
     switch (item.kind) {
       case GoodsItem::Kind::all: return "all";
-      case GoodsItem::Kind::hs: return "hs " + std::string(item.code);
-      case GoodsItem::Kind::eccn: return "eccn " + std::string(item.code);
+      case GoodsItem::Kind::hs: return fmt::format("hs {}", item.code);
+      case GoodsItem::Kind::eccn: return fmt::format("eccn {}", item.code);
       case GoodsItem::Kind::product: return "product " + std::to_string(item.product.value);
       case GoodsItem::Kind::chip: return "chip " + std::to_string(item.chip.value);
       case GoodsItem::Kind::chips_where: return item.test.valid() ? "" : "chips";
@@ -162,12 +164,12 @@ class Prohibitions {
       keys.emplace_back("chips");
     if (item.kind == GoodsItem::Kind::hs) {
       for (std::size_t size = 2; size < item.code.size(); size += 2)
-        keys.push_back("hs " + std::string(item.code.substr(0, size)));
+        keys.push_back(fmt::format("hs {}", item.code.substr(0, size)));
     }
     if (item.kind == GoodsItem::Kind::eccn) {
       for (std::size_t dot = item.code.find('.'); dot != std::string_view::npos;
            dot = item.code.find('.', dot + 1))
-        keys.push_back("eccn " + std::string(item.code.substr(0, dot)));
+        keys.push_back(fmt::format("eccn {}", item.code.substr(0, dot)));
     }
     if (std::string own = key(item); !own.empty()) keys.push_back(std::move(own));
     return keys;
@@ -330,7 +332,7 @@ class Uses {
   std::string row_words(const QuotaRow& row) const {
     std::string text;
     if (row.period.begin.bounded() && row.period.end.bounded()) text += " in " + period_words(row.period);
-    if (row.holder.valid()) text += " by `" + std::string(model_[row.holder].name) + "`";
+    if (row.holder.valid()) text += fmt::format(" by `{}`", model_[row.holder].name);
     return text;
   }
 

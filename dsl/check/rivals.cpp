@@ -12,6 +12,8 @@
 // What is not in effect as things stand has no starting day. Of these only rules are compared that start
 // together whatever happens: those of one text, and those of one measure that say nothing of their own
 // beginning.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -414,7 +416,7 @@ class Rivals {
     const std::string second = quoted(model_, Subject::of(b.provision));
     std::string what = at.good.named == Named::all ? "all goods" : goods_words(model_, goods.goods);
     if (at.good.code == no_code) what = "all goods";
-    if (origin.valid()) what += " from " + std::string(model_[origin].code);
+    if (origin.valid()) what += fmt::format(" from {}", model_[origin].code);
     Diagnostic finding{DiagnosticKind::rival_rates,
                        (a.provision == b.provision ? first + " has" : first + " and " + second + " have") +
                            " two rates for " + what + ", and neither goes before the other",

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "dsl/findings/wording.hpp"
 #include "dsl/lower/compile.hpp"
 
 namespace quid::dsl {
@@ -87,7 +88,6 @@ void check_uses(const Checked& checked, Diagnostics& found);
 
 // `us-uk.cars` with its backticks.
 std::string quoted(const Model& model, Subject subject);
-std::string quoted(std::string_view text);
 // "`us-uk.cars` is in effect", "`us-uk` is not signed by US".
 std::string state_words(const Model& model, const StateKey& key, bool holds = true);
 // "a", "a and b", "a, b and c", "a, b and 4 more".

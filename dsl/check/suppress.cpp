@@ -9,7 +9,9 @@
 #include <optional>
 
 #include "core/model/words.hpp"
+#include "core/values/ascii.hpp"
 #include "dsl/findings/spelling.hpp"
+#include "dsl/findings/wording.hpp"
 
 namespace quid::dsl {
 
@@ -34,8 +36,8 @@ struct Suppression {
   bool has_expired(Date today) const { return until && *until < today; }
 };
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+bool is_rule_char(char c) {
+  return is_name_char(c) || c == '_';
 }
 
 // Reads one comment from the left to the right.
@@ -81,7 +83,7 @@ class Reader {
   Span word() {
     skip_spaces();
     Span span{file_.id, at_, at_};
-    while (at_ < end_ && is_name_character(file_.text[at_])) ++at_;
+    while (at_ < end_ && is_rule_char(file_.text[at_])) ++at_;
     span.end = at_;
     return span;
   }
@@ -170,7 +172,7 @@ Span removable(const Sources& sources, const Suppression& suppression) {
 }
 
 Diagnostic unused(const Sources& sources, const Suppression& suppression, const AllowedRule& rule) {
-  const std::string name = "`" + std::string(sources.text(rule.place)) + "`";
+  const std::string name = quoted(sources.text(rule.place));
   Diagnostic result{DiagnosticKind::unused_allow, "", rule.place, "", {}, {}, {}};
   if (!rule.kind) {
     result.message = "no rule is called " + name;

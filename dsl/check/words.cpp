@@ -2,10 +2,6 @@
 
 namespace quid::dsl {
 
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
 std::string quoted(const Model& model, Subject subject) {
   return quoted(name_of(model, subject));
 }

@@ -1,5 +1,7 @@
 #include "dsl/findings/spelling.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <vector>
@@ -50,7 +52,7 @@ std::optional<std::string_view> nearest(std::string_view wrong,
 
 std::string did_you_mean(std::string_view wrong, std::span<const std::string_view> candidates) {
   const std::optional<std::string_view> near = nearest(wrong, candidates);
-  return near ? "; did you mean `" + std::string(*near) + "`?" : std::string();
+  return near ? fmt::format("; did you mean `{}`?", *near) : std::string();
 }
 
 }  // namespace quid::dsl

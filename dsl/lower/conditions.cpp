@@ -1,14 +1,11 @@
 // Conditions, moments and tests.
 #include "dsl/findings/spelling.hpp"
+#include "dsl/findings/wording.hpp"
 #include "dsl/lower/context.hpp"
 
 namespace quid::dsl {
 
 namespace {
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
 
 // The states that a subject can be in, for the finding about one that it cannot.
 std::vector<std::string_view> fitting_states(SubjectKind subject, ProvisionKind provision) {

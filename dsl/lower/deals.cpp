@@ -2,18 +2,11 @@
 #include <algorithm>
 #include <cassert>
 
+#include "dsl/findings/wording.hpp"
 #include "dsl/lower/context.hpp"
 #include "dsl/tree/properties.hpp"
 
 namespace quid::dsl {
-
-namespace {
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
-}  // namespace
 
 void Lowering::lower_deals() {
   set_cursor_ = 0;

@@ -1,18 +1,11 @@
 // Definitions: units, products, chips, metrics, authorities, and the heads of the deals.
 #include <algorithm>
 
+#include "dsl/findings/wording.hpp"
 #include "dsl/lower/context.hpp"
 #include "dsl/names/definitions.hpp"
 
 namespace quid::dsl {
-
-namespace {
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
-}  // namespace
 
 void Lowering::define() {
   model_.parties = symbols_.parties;

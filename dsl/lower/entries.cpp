@@ -1,15 +1,12 @@
 // What has happened: entries.
 #include <algorithm>
 
+#include "dsl/findings/wording.hpp"
 #include "dsl/lower/context.hpp"
 
 namespace quid::dsl {
 
 namespace {
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
 
 std::vector<std::string_view> fitting_verbs(SubjectKind subject, ProvisionKind provision) {
   std::vector<std::string_view> words;

@@ -1,18 +1,11 @@
 // The properties of a provision or a measure.
 #include <algorithm>
 
+#include "dsl/findings/wording.hpp"
 #include "dsl/lower/context.hpp"
 #include "dsl/tree/properties.hpp"
 
 namespace quid::dsl {
-
-namespace {
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
-}  // namespace
 
 Lowering::Properties Lowering::properties(NodeId node) {
   Properties found;

@@ -1,17 +1,10 @@
 // What references name, from where they stand: subjects, sets and their members, metrics, lists of parties.
 #include <algorithm>
 
+#include "dsl/findings/wording.hpp"
 #include "dsl/lower/context.hpp"
 
 namespace quid::dsl {
-
-namespace {
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
-}  // namespace
 
 // -- subjects
 

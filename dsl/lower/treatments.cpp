@@ -1,17 +1,10 @@
 // Goods, and how they are treated.
 #include <algorithm>
 
+#include "dsl/findings/wording.hpp"
 #include "dsl/lower/context.hpp"
 
 namespace quid::dsl {
-
-namespace {
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
-}  // namespace
 
 // -- goods
 

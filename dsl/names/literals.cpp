@@ -5,6 +5,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/values/ascii.hpp"
+#include "dsl/findings/wording.hpp"
+
 namespace quid::dsl {
 
 namespace {
@@ -13,18 +16,10 @@ constexpr std::array<std::string_view, 12> month_names = {"January",   "February
                                                           "May",       "June",     "July",     "August",
                                                           "September", "October",  "November", "December"};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 void report(Naming& naming, DiagnosticKind kind, Span place, std::string message, std::string note = {}) {
   Diagnostic finding{kind, std::move(message), place, {}, {}, {}, {}};
   if (!note.empty()) finding.notes.push_back(std::move(note));
   naming.report(std::move(finding));
-}
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
 }
 
 std::string years_that_can_be_written() {

@@ -1,21 +1,11 @@
 #include "dsl/names/naming.hpp"
+#include "core/values/ascii.hpp"
 #include "dsl/findings/spelling.hpp"
+#include "dsl/findings/wording.hpp"
 
 #include <algorithm>
 
 namespace quid::dsl {
-
-namespace {
-
-bool is_name_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-}
-
-std::string quoted(std::string_view name) {
-  return "`" + std::string(name) + "`";
-}
-
-}  // namespace
 
 RefText ref_text(std::string_view text) {
   RefText ref;
@@ -64,11 +54,6 @@ std::string_view to_string(DealKind kind) {
     case DealKind::invariant: return "invariant";
   }
   return {};
-}
-
-std::string with_article(std::string_view noun) {
-  const bool vowel = !noun.empty() && std::string_view("aeio").find(noun.front()) != std::string_view::npos;
-  return (vowel || noun.starts_with("undertaking") ? "an " : "a ") + std::string(noun);
 }
 
 void Naming::report(Diagnostic finding) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dsl/findings/diagnostic.hpp"
+#include "dsl/findings/wording.hpp"
 #include "dsl/names/symbols.hpp"
 #include "dsl/tree/ast.hpp"
 
@@ -106,7 +107,5 @@ class Naming {
 };
 
 std::string_view to_string(DealKind kind);
-// "an agreement", "a measure"
-std::string with_article(std::string_view noun);
 
 }  // namespace quid::dsl

@@ -9,6 +9,8 @@
 // one pass over the outlines, and one insertion into a hash table for each name.
 #include "dsl/names/resolve.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "dsl/names/context.hpp"
@@ -61,7 +63,7 @@ std::string_view Resolving::title_of(const Declared& at) const {
 }
 
 void Resolving::duplicate(const Declared& at, const Naming::Meaning& first) {
-  const std::string name = "`" + std::string(naming_.name_of(at)) + "`";
+  const std::string name = quoted(naming_.name_of(at));
   Diagnostic finding{DiagnosticKind::duplicate_name,
                      name + " is declared twice",
                      naming_.place(at),
@@ -311,15 +313,14 @@ void Resolving::find_amended() {
       continue;
     }
     if (!text.second.empty()) {
-      naming_.report(
-          {DiagnosticKind::wrong_kind,
-           "`" + std::string(file.text_of(ref)) +
-               "` is a provision, and a proposal amends a whole agreement or measure",
-           file.span_of(ref),
-           {},
-           {},
-           {},
-           {{"amend `" + std::string(text.first) + "` and replace `" + std::string(text.second) + "`", {}}}});
+      naming_.report({DiagnosticKind::wrong_kind,
+                      "`" + std::string(file.text_of(ref)) +
+                          "` is a provision, and a proposal amends a whole agreement or measure",
+                      file.span_of(ref),
+                      {},
+                      {},
+                      {},
+                      {{fmt::format("amend `{}` and replace `{}`", text.first, text.second), {}}}});
     }
     symbols_.amended[i] = deal;
     for (ast::NodeId child : children(file, at.node)) {

@@ -46,11 +46,11 @@ void Resolving::spread_who() {
 }
 
 void Resolving::circular(std::span<const DefinitionUse> ring, std::string_view name) {
-  const std::string quoted = "`" + std::string(name) + "`";
+  const std::string what = quoted(name);
   Diagnostic finding{DiagnosticKind::circular_definition,
-                     quoted + " contains itself",
+                     what + " contains itself",
                      ring.back().place,
-                     "this leads back to " + quoted,
+                     "this leads back to " + what,
                      {},
                      {},
                      {}};
@@ -281,24 +281,24 @@ void Resolving::find_rings_of_parents() {
     uses.push_back({parent.value, file.span_of(child_of_kind(file, at.node, ast::Kind::parent))});
     return uses;
   };
-  (void)in_order_of_use(
-      static_cast<std::uint32_t>(symbols_.entities.size()), parent_of,
-      [&](std::span<const DefinitionUse> ring) {
-        const std::string name = "`" + std::string(symbols_.entities[ring.back().what].name) + "`";
-        Diagnostic finding{DiagnosticKind::circular_definition,
-                           name + " is above itself",
-                           ring.back().place,
-                           "the chain of parents comes back to " + name,
-                           {},
-                           {},
-                           {}};
-        for (const DefinitionUse& use : ring.first(ring.size() - 1)) {
-          finding.related.push_back({use.place, "through this parent"});
-        }
-        naming_.report(std::move(finding));
-        const std::uint32_t last = ring.size() == 1 ? ring.back().what : ring[ring.size() - 2].what;
-        symbols_.entities[last].parent = {};
-      });
+  (void)in_order_of_use(static_cast<std::uint32_t>(symbols_.entities.size()), parent_of,
+                        [&](std::span<const DefinitionUse> ring) {
+                          const std::string name = quoted(symbols_.entities[ring.back().what].name);
+                          Diagnostic finding{DiagnosticKind::circular_definition,
+                                             name + " is above itself",
+                                             ring.back().place,
+                                             "the chain of parents comes back to " + name,
+                                             {},
+                                             {},
+                                             {}};
+                          for (const DefinitionUse& use : ring.first(ring.size() - 1)) {
+                            finding.related.push_back({use.place, "through this parent"});
+                          }
+                          naming_.report(std::move(finding));
+                          const std::uint32_t last =
+                              ring.size() == 1 ? ring.back().what : ring[ring.size() - 2].what;
+                          symbols_.entities[last].parent = {};
+                        });
 }
 
 }  // namespace quid::dsl

@@ -5,15 +5,12 @@
 
 #include "dsl/findings/diagnostic.hpp"
 #include "dsl/findings/spelling.hpp"
+#include "dsl/findings/wording.hpp"
 #include "dsl/names/naming.hpp"
 
 namespace quid::dsl {
 
 namespace {
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
 
 QueryMistake unknown(std::string message, std::string_view name, const std::vector<std::string>& candidates) {
   const std::vector<std::string_view> views(candidates.begin(), candidates.end());

@@ -5,18 +5,16 @@
 
 #include "core/model/quantity.hpp"
 #include "core/model/words.hpp"
+#include "core/values/ascii.hpp"
 #include "dsl/findings/diagnostic.hpp"
 #include "dsl/findings/spelling.hpp"
+#include "dsl/findings/wording.hpp"
 
 namespace quid::dsl {
 
 namespace {
 
 constexpr std::size_t most_digits = 12;
-
-std::string quoted(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -36,10 +34,6 @@ bool takes_word(std::string_view& text, std::string_view word) {
   if (text.size() <= word.size() || !text.starts_with(word) || text[word.size()] != ' ') return false;
   text = trimmed(text.substr(word.size()));
   return true;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 // Digits, in pairs, dots between pairs.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "core/values/ascii.hpp"
 #include "dsl/tree/ast.hpp"
 
 namespace quid::ast {
@@ -71,8 +72,6 @@ class TreeBuilder {
   }
 
  private:
-  static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
   std::string_view text_;
 };
 

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/values/ascii.hpp"
 #include "dsl/tree/properties.hpp"
 
 namespace quid::dsl {
@@ -25,10 +26,6 @@ namespace quid::dsl {
 namespace {
 
 constexpr std::size_t longest_aligned = 9;  // `bandwidth`; longer words stand out of the column
-
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 // What the tree says about a byte at which something begins.
 enum class Start : std::uint8_t {
@@ -159,7 +156,7 @@ class Reader {
     int line_ends = 1;
     bool glued = false;
     while (at_ < text_.size()) {
-      if (is_space(text_[at_])) {
+      if (is_blank(text_[at_])) {
         if (text_[at_] == '\n') ++line_ends;
         glued = false;
         ++at_;
@@ -193,13 +190,13 @@ class Reader {
     if (text_[at_] == '#') {
       word.is_comment = true;
       end = std::min(text_.find('\n', at_), text_.size());
-      while (end > at_ && is_space(text_[end - 1])) --end;
+      while (end > at_ && is_blank(text_[end - 1])) --end;
     } else if (text_[at_] == '"') {
       const bool is_long = text_.substr(at_, 3) == "\"\"\"";
       const std::size_t closing = is_long ? text_.find("\"\"\"", at_ + 3) : text_.find('"', at_ + 1);
       end = closing == std::string_view::npos ? text_.size() : closing + (is_long ? 3 : 1);
     } else if (!is_single(text_[at_])) {
-      while (end < text_.size() && !is_space(text_[end]) && !is_single(text_[end]) && text_[end] != '"' &&
+      while (end < text_.size() && !is_blank(text_[end]) && !is_single(text_[end]) && text_[end] != '"' &&
              text_[end] != '#') {
         ++end;
       }

@@ -6,7 +6,9 @@
 #include <array>
 #include <cstring>
 
+#include "core/values/ascii.hpp"
 #include "dsl/findings/spelling.hpp"
+#include "dsl/findings/wording.hpp"
 #include "dsl/tree/properties.hpp"
 
 namespace quid::dsl {
@@ -16,29 +18,8 @@ namespace {
 using grammar::Keyword;
 using grammar::Role;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_name_char(char c) {
-  return is_letter(c) || is_digit(c) || c == '-';
-}
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 bool is_beyond_ascii(char c) {
   return static_cast<unsigned char>(c) >= 0x80;
-}
-
-std::string in_ticks(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
-std::string with_article(std::string_view noun) {
-  const bool vowel = std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
-  return (vowel && !noun.starts_with("unit") ? "an " : "a ") + std::string(noun);
 }
 
 // Words that nobody would take for part of what stands around them.
@@ -178,7 +159,7 @@ std::string Mistakes::quoted(std::uint32_t begin, std::uint32_t end) const {
     text.resize(cut);
     text += "…";
   }
-  return in_ticks(text);
+  return dsl::quoted(text);
 }
 
 std::string Mistakes::found(std::uint32_t at) const {
@@ -229,7 +210,7 @@ void Mistakes::did_you_mean(Diagnostic& finding, std::uint32_t at,
   const std::optional<std::string_view> near = nearest(wrong, words);
   if (!near || *near == wrong) return;
   finding.help.push_back(
-      {"did you mean " + in_ticks(*near), {Edit{Span{file_, at, end}, std::string(*near)}}});
+      {"did you mean " + dsl::quoted(*near), {Edit{Span{file_, at, end}, std::string(*near)}}});
 }
 
 void Mistakes::add_examples(Diagnostic& finding, std::uint32_t clause) {
@@ -240,8 +221,8 @@ void Mistakes::add_examples(Diagnostic& finding, std::uint32_t clause) {
     const std::string_view word = text_.substr(at, end - at);
     const Keyword keyword = grammar::find_keyword(word);
     if (const std::optional<Example> example = example_of(keyword)) {
-      std::string note = "for example: " + in_ticks(example->one);
-      if (!example->other.empty()) note += ", or " + in_ticks(example->other);
+      std::string note = "for example: " + dsl::quoted(example->one);
+      if (!example->other.empty()) note += ", or " + dsl::quoted(example->other);
       finding.notes.push_back(std::move(note));
       return;
     }
@@ -287,8 +268,9 @@ bool Mistakes::glued(const Situation& situation) {
   };
   const auto tell = [&](std::string message, std::uint32_t begin, std::uint32_t end, std::uint32_t from,
                         std::string text) {
-    Diagnostic& finding = add(DiagnosticKind::unexpected_text, message + ": " + in_ticks(text), begin, end);
-    finding.help.push_back({"write " + in_ticks(text), {Edit{Span{file_, from, end}, text}}});
+    Diagnostic& finding =
+        add(DiagnosticKind::unexpected_text, message + ": " + dsl::quoted(text), begin, end);
+    finding.help.push_back({"write " + dsl::quoted(text), {Edit{Span{file_, from, end}, text}}});
     return true;
   };
   const auto index = [&](std::uint32_t name_end, std::uint32_t bracket) {
@@ -355,7 +337,7 @@ void Mistakes::expected(const Expectation& expectation, const Situation& situati
   const Keyword keyword = grammar::find_keyword(text_.substr(at, end - at));
   if (here && expectation.is_name && is_told_reserved(keyword)) {
     add(DiagnosticKind::reserved_word,
-        in_ticks(grammar::text_of(keyword)) + " is a word of the language, not a name", at, end)
+        dsl::quoted(grammar::text_of(keyword)) + " is a word of the language, not a name", at, end)
         .label = "expected " + expectation.phrase + " here";
     return;
   }
@@ -407,7 +389,7 @@ void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const
   }
   if (is_word && !at_top && grammar::role_of(keyword) == Role::declaration) {
     add(DiagnosticKind::unexpected_text,
-        in_ticks(text) + " begins a declaration, which stands at the top of a file and not inside " +
+        dsl::quoted(text) + " begins a declaration, which stands at the top of a file and not inside " +
             name_of(situation.block),
         at, end);
     return;
@@ -415,7 +397,7 @@ void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const
   if (const std::string_view home = home_of(keyword, name_of(situation.block)); !home.empty()) {
     if (at_top) {
       add(DiagnosticKind::misplaced_property,
-          in_ticks(text) + " belongs in " + std::string(home) + ", and no block is open here", at, end);
+          dsl::quoted(text) + " belongs in " + std::string(home) + ", and no block is open here", at, end);
     } else {
       misplaced(at, end, situation.block);
     }
@@ -448,9 +430,9 @@ void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const
 void Mistakes::misplaced(std::uint32_t begin, std::uint32_t end, const Block& block) {
   const std::string_view word = text_.substr(begin, end - begin);
   const std::string home(home_of(grammar::find_keyword(word), name_of(block)));
-  Diagnostic& finding =
-      add(DiagnosticKind::misplaced_property,
-          in_ticks(word) + " does not belong in " + name_of(block) + "; it belongs in " + home, begin, end);
+  Diagnostic& finding = add(
+      DiagnosticKind::misplaced_property,
+      dsl::quoted(word) + " does not belong in " + name_of(block) + "; it belongs in " + home, begin, end);
   finding.label = "belongs in " + home;
   if (block.brace < text_.size())
     finding.related.push_back({Span{file_, block.head, block.brace}, "the block it stands in"});
@@ -460,7 +442,8 @@ void Mistakes::no_name(std::uint32_t begin, std::uint32_t end, const Situation& 
   const std::string_view text = text_.substr(begin, end - begin);
   const Keyword keyword = grammar::find_keyword(text);
   if (keyword != Keyword::no_keyword) {
-    add(DiagnosticKind::reserved_word, in_ticks(text) + " is a word of the language, not a name", begin, end)
+    add(DiagnosticKind::reserved_word, dsl::quoted(text) + " is a word of the language, not a name", begin,
+        end)
         .label = "expected a name here";
     reserved_names_.push_back(grammar::text_of(keyword));
     return;
@@ -515,16 +498,16 @@ void Mistakes::mixed_and_or(Span place, std::string and_first, std::string or_fi
   Diagnostic& finding =
       add(DiagnosticKind::mixed_and_or, "`and` beside `or` without parentheses", place.begin, place.end);
   finding.label = "this has two readings";
-  finding.notes.push_back("one reading: " + in_ticks(and_first));
-  finding.notes.push_back("the other reading: " + in_ticks(or_first));
+  finding.notes.push_back("one reading: " + dsl::quoted(and_first));
+  finding.notes.push_back("the other reading: " + dsl::quoted(or_first));
 }
 
 void Mistakes::two_readings(Span place, std::string_view word, std::string one, std::string other) {
   Diagnostic& finding =
-      add(DiagnosticKind::two_readings, in_ticks(word) + " has two readings here", place.begin, place.end);
+      add(DiagnosticKind::two_readings, dsl::quoted(word) + " has two readings here", place.begin, place.end);
   finding.label = "this has two readings";
-  finding.notes.push_back("one reading: " + in_ticks(one));
-  finding.notes.push_back("the other reading: " + in_ticks(other));
+  finding.notes.push_back("one reading: " + dsl::quoted(one));
+  finding.notes.push_back("the other reading: " + dsl::quoted(other));
 }
 
 }  // namespace quid::dsl

@@ -5,18 +5,12 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/values/ascii.hpp"
 #include "dsl/source/shown.hpp"
 
 namespace quid::tools {
 
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 // `%3A` for each byte that `keep` does not want.
 template <typename Keep>

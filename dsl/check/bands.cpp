@@ -68,9 +68,7 @@ class BandOrder {
                       quoted(model_, Subject::of(provision)) + " " + what,
                       place,
                       std::move(label),
-                      {{other, std::move(other_label)}},
-                      {},
-                      {}});
+                      {{other, std::move(other_label)}}});
   }
 
   // False where something was found.

@@ -130,13 +130,8 @@ class Brackets {
     const std::string texts = texts_of(bracket);
     const std::string message = "open bracket in " + name_of(deal, holder) + ": " +
                                 (texts.empty() ? std::string("the value is missing") : texts);
-    Diagnostic diagnostic{DiagnosticKind::open_bracket,
-                          message,
-                          file_->span_of(bracket),
-                          consequence(deal, holder),
-                          {},
-                          {},
-                          {}};
+    Diagnostic diagnostic{DiagnosticKind::open_bracket, message, file_->span_of(bracket),
+                          consequence(deal, holder)};
     add_stage(deal, diagnostic);
     found_.push_back(std::move(diagnostic));
   }
@@ -148,11 +143,7 @@ class Brackets {
     Diagnostic diagnostic{DiagnosticKind::open_bracket,
                           names.empty() ? who + " stands in brackets: nobody has agreed it"
                                         : who + " stands in the text of " + in_a_row(names) + " alone",
-                          file_->span_of(mark),
-                          consequence(deal, holder),
-                          {},
-                          {},
-                          {}};
+                          file_->span_of(mark), consequence(deal, holder)};
     add_stage(deal, diagnostic);
     found_.push_back(std::move(diagnostic));
   }

@@ -217,12 +217,8 @@ Diagnostic finding(const Model& model, Subject it, const LimitationList& conflic
     return words_of(model, limitation, {});  // of nobody: all are named
   };
   Diagnostic result{DiagnosticKind::never_in_effect,
-                    conflict_words(model, it, conflict) + ": it is never in effect",
-                    conflict[primary].place,
-                    label(conflict[primary]),
-                    {},
-                    {},
-                    {}};
+                    conflict_words(model, it, conflict) + ": it is never in effect", conflict[primary].place,
+                    label(conflict[primary])};
   for (std::size_t i = 0; i < conflict.size(); ++i) {
     if (i != primary) result.related.push_back({conflict[i].place, label(conflict[i])});
   }
@@ -260,8 +256,7 @@ std::vector<bool> agreements_without_days(const Checked& checked, Diagnostics& f
                        model[terms.expires].place,
                        "the last day is " + words(last),
                        {{place, "the first day is " + words(*first)}},
-                       {"nothing in it is ever in effect"},
-                       {}});
+                       {"nothing in it is ever in effect"}});
     }
   }
   return without;

@@ -83,9 +83,7 @@ class Lives {
          quoted(model_, Subject::of(id)) + what + ", after " + quoted(model_, outer.subject) + end,
          place,
          std::move(label),
-         {{outer.end.place, quoted(model_, outer.subject) + end}},
-         {},
-         {}});
+         {{outer.end.place, quoted(model_, outer.subject) + end}}});
   }
 
   const Checked& checked_;
@@ -241,10 +239,7 @@ class Ends {
                       place,
                       "from " + words(last + 1) + " on no " +
                           (is_control ? "export control" : "additional duty") + " of " + giver +
-                          " is left on these goods",
-                      {},
-                      {},
-                      {}});
+                          " is left on these goods"});
   }
 
   const World& world_;

@@ -144,9 +144,7 @@ class Exemptions {
                           (exempts ? " exempts from nothing" : " limits nothing"),
                       band.place,
                       std::move(why),
-                      {{label_place(band.target), quoted(model_, band.target)}},
-                      {},
-                      {}});
+                      {{label_place(band.target), quoted(model_, band.target)}}});
   }
   Span label_place(Subject subject) const {
     return subject.kind == SubjectKind::provision ? model_[subject.provision()].name_place

@@ -79,8 +79,8 @@ class Histories {
   void report(const Entry& entry, std::string message, std::string label, const Entry* earlier = nullptr,
               std::string earlier_label = {}, std::string note = {}) {
     if (!entry.place.file.valid()) return;
-    Diagnostic diagnostic{
-        DiagnosticKind::contradictory_entry, std::move(message), entry.place, std::move(label), {}, {}, {}};
+    Diagnostic diagnostic{DiagnosticKind::contradictory_entry, std::move(message), entry.place,
+                          std::move(label)};
     if (earlier != nullptr && earlier->place.file.valid() && earlier->place != entry.place) {
       diagnostic.related.push_back({earlier->place, std::move(earlier_label)});
     }

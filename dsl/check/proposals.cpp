@@ -118,11 +118,7 @@ void check_rival_adoptions(const Checked& checked, Diagnostics& found) {
     Diagnostic diagnostic{DiagnosticKind::rival_adoptions,
                           name(rivalry.first) + " and " + name(rivalry.second) + " both change " +
                               in_a_row(things) + " on " + words(rivalry.day),
-                          model[rivalry.second].name_place,
-                          "",
-                          {},
-                          {},
-                          {}};
+                          model[rivalry.second].name_place, ""};
     const Entry* first = adoption_of(checked, rivalry.first);
     const Entry* second = adoption_of(checked, rivalry.second);
     if (second != nullptr && second->place.file.valid()) {

@@ -263,8 +263,7 @@ class Uses {
                         entry.place,
                         verb(entry) + " under it on that day",
                         {{model_[id].name_place, "the provision that was used"}},
-                        {"the use counts all the same"},
-                        {}});
+                        {"the use counts all the same"}});
     }
     if (entry.consignee.valid()) return;
     for (const TermsId terms : model_[id].terms) {
@@ -279,9 +278,7 @@ class Uses {
                entry.place,
                "no consignee",
                {{limit.place, limit.account == Account::consignee ? "this limit runs per consignee"
-                                                                  : "this limit runs per parent"}},
-               {},
-               {}});
+                                                                  : "this limit runs per parent"}}});
           return;
         }
       }
@@ -323,9 +320,7 @@ class Uses {
                         "use of " + name + " runs beyond its last limit",
                         entry->place,
                         what,
-                        {std::move(label)},
-                        {},
-                        {}});
+                        {std::move(label)}});
     }
   }
 
@@ -395,9 +390,7 @@ void check_unusable_quota(const Checked& checked, Diagnostics& found) {
          treatment.place,
          "no allowance goes before a prohibition",
          {{model[over->treatment].place, quoted(model, Subject::of(over->provision)) +
-                                             " prohibits all of it, on every day of the allowance"}},
-         {},
-         {}});
+                                             " prohibits all of it, on every day of the allowance"}}});
   });
 }
 

@@ -284,8 +284,7 @@ void check_lonely_simultaneous(const Checked& checked, Diagnostics& found) {
           names.size() == 1
               ? names[0] + " stands alone in `simultaneous`"
               : in_a_row(names) + " do not wait for one another: `simultaneous` changes nothing";
-      Diagnostic diagnostic{
-          DiagnosticKind::lonely_simultaneous, message, simultaneous.places[0], "", {}, {}, {}};
+      Diagnostic diagnostic{DiagnosticKind::lonely_simultaneous, message, simultaneous.places[0], ""};
       for (std::size_t i = 0; i < simultaneous.places.size(); ++i) {
         std::string label = names.size() == 1
                                 ? "there is nothing that it could move together with"
@@ -308,8 +307,7 @@ void check_lonely_simultaneous(const Checked& checked, Diagnostics& found) {
                        simultaneous.places[member],
                        "no other member waits for " + name + " and is waited for by it",
                        {},
-                       {"members start together only where each waits for the other"},
-                       {}});
+                       {"members start together only where each waits for the other"}});
     }
   }
 }

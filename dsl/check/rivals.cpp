@@ -422,9 +422,7 @@ class Rivals {
                            " two rates for " + what + ", and neither goes before the other",
                        model_[b.treatment].place,
                        bands_words(model_, model_[b.treatment]),
-                       {{model_[a.treatment].place, bands_words(model_, model_[a.treatment])}},
-                       {},
-                       {}};
+                       {{model_[a.treatment].place, bands_words(model_, model_[a.treatment])}}};
     if (at.start.day == Date::max_value()) {
       finding.notes.emplace_back("both start on one day, and name goods and origin equally exactly");
     } else if (!at.start.day.bounded()) {

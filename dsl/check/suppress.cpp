@@ -173,7 +173,7 @@ Span removable(const Sources& sources, const Suppression& suppression) {
 
 Diagnostic unused(const Sources& sources, const Suppression& suppression, const AllowedRule& rule) {
   const std::string name = quoted(sources.text(rule.place));
-  Diagnostic result{DiagnosticKind::unused_allow, "", rule.place, "", {}, {}, {}};
+  Diagnostic result{DiagnosticKind::unused_allow, "", rule.place, ""};
   if (!rule.kind) {
     result.message = "no rule is called " + name;
     std::vector<std::string_view> names;
@@ -205,11 +205,7 @@ void report(const Sources& sources, const Suppression& suppression, Date today, 
   if (suppression.bad_date) {
     findings.push_back({DiagnosticKind::impossible_date,
                         "`" + std::string(sources.text(suppression.until_place)) + "` is no day",
-                        suppression.until_place,
-                        "a date is written 2026-12-31",
-                        {},
-                        {},
-                        {}});
+                        suppression.until_place, "a date is written 2026-12-31"});
   }
   if (!suppression.has_reason) {
     findings.push_back({DiagnosticKind::allow_without_reason,
@@ -229,11 +225,7 @@ void report(const Sources& sources, const Suppression& suppression, Date today, 
       findings.push_back({DiagnosticKind::expired_allow,
                           "`" + std::string(sources.text(rule.place)) + "` was allowed until " +
                               words(*suppression.until) + ", and is still here",
-                          suppression.until_place,
-                          "this day has passed",
-                          {},
-                          {},
-                          {}});
+                          suppression.until_place, "this day has passed"});
     }
   }
 }

@@ -147,12 +147,7 @@ void Naming::unknown(DiagnosticKind kind, std::string message, Span place, std::
 void Naming::wrong_kind(Span place, std::string_view name, std::string_view wanted) {
   const Meaning found = meaning(name);
   Diagnostic finding{DiagnosticKind::wrong_kind,
-                     quoted(name) + " is " + found.what + ", not " + std::string(wanted),
-                     place,
-                     {},
-                     {},
-                     {},
-                     {}};
+                     quoted(name) + " is " + found.what + ", not " + std::string(wanted), place};
   if (found.place.file.valid()) finding.related.push_back({found.place, found.what + " by this declaration"});
   report(std::move(finding));
 }
@@ -161,12 +156,8 @@ void Naming::check_private(const Declared& declared, Span place, std::string_vie
   if (!declared.private_to.valid() || declared.private_to == private_to) return;
   const std::string owner(symbols_.parties[declared.private_to.index()].code);
   Diagnostic finding{DiagnosticKind::private_leak,
-                     quoted(name) + " is private to " + quoted(owner) + ", and this text is not",
-                     place,
-                     "everybody who reads this learns of it",
-                     {},
-                     {},
-                     {}};
+                     quoted(name) + " is private to " + quoted(owner) + ", and this text is not", place,
+                     "everybody who reads this learns of it"};
   if (private_to.valid()) {
     finding.label = quoted(symbols_.parties[private_to.index()].code) + " learns of it here";
   }

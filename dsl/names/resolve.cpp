@@ -64,13 +64,8 @@ std::string_view Resolving::title_of(const Declared& at) const {
 
 void Resolving::duplicate(const Declared& at, const Naming::Meaning& first) {
   const std::string name = quoted(naming_.name_of(at));
-  Diagnostic finding{DiagnosticKind::duplicate_name,
-                     name + " is declared twice",
-                     naming_.place(at),
-                     "declared again here",
-                     {},
-                     {},
-                     {}};
+  Diagnostic finding{DiagnosticKind::duplicate_name, name + " is declared twice", naming_.place(at),
+                     "declared again here"};
   if (first.place.file.valid()) {
     finding.related.push_back({first.place, first.what + " of this name is declared here first"});
   } else {
@@ -404,12 +399,8 @@ bool Resolving::may_make(std::size_t members, Span place, std::string_view what)
   members_made_ -= members;
   naming_.report(
       {DiagnosticKind::number_out_of_range,
-       "the sets of this workspace would have more than " + std::to_string(most_members) + " members",
-       place,
-       std::to_string(members) + " more " + std::string(what),
-       {},
-       {},
-       {}});
+       "the sets of this workspace would have more than " + std::to_string(most_members) + " members", place,
+       std::to_string(members) + " more " + std::string(what)});
   return false;
 }
 

@@ -47,13 +47,8 @@ void Resolving::spread_who() {
 
 void Resolving::circular(std::span<const DefinitionUse> ring, std::string_view name) {
   const std::string what = quoted(name);
-  Diagnostic finding{DiagnosticKind::circular_definition,
-                     what + " contains itself",
-                     ring.back().place,
-                     "this leads back to " + what,
-                     {},
-                     {},
-                     {}};
+  Diagnostic finding{DiagnosticKind::circular_definition, what + " contains itself", ring.back().place,
+                     "this leads back to " + what};
   for (const DefinitionUse& use : ring.first(ring.size() - 1)) {
     finding.related.push_back({use.place, "through this member"});
   }
@@ -150,13 +145,8 @@ void Resolving::spread_group(GroupId id) {
     if (file[child].kind == ast::Kind::member) spread_member(id, file, child);
     if (file[child].kind == ast::Kind::all_except) spread_complement(id, file, child);
     if (file[child].kind == ast::Kind::bracket) {
-      naming_.report({DiagnosticKind::bracket_in_definition,
-                      "a group cannot hold a bracket",
-                      file.span_of(child),
-                      "nobody would be in it or out of it for certain",
-                      {},
-                      {},
-                      {}});
+      naming_.report({DiagnosticKind::bracket_in_definition, "a group cannot hold a bracket",
+                      file.span_of(child), "nobody would be in it or out of it for certain"});
     }
   }
   naming_.private_to = {};
@@ -183,9 +173,7 @@ DaySet Resolving::window_of(const ast::File& file, ast::NodeId member) {
                     "`" + std::string(file.text_of(name)) + "` leaves before it joins",
                     file.span_of(until),
                     "the first day out",
-                    {{file.span_of(from), "the first day in"}},
-                    {},
-                    {}});
+                    {{file.span_of(from), "the first day in"}}});
   }
   return DaySet::between(begin, end);
 }
@@ -255,9 +243,7 @@ void Resolving::read_entity(EntityId id) {
                       "an entity says this once",
                       file.span_of(child),
                       "said again here",
-                      {{file.span_of(said[which]), "said here first"}},
-                      {},
-                      {}});
+                      {{file.span_of(said[which]), "said here first"}}});
       continue;
     }
     said[which] = child;
@@ -284,13 +270,8 @@ void Resolving::find_rings_of_parents() {
   (void)in_order_of_use(static_cast<std::uint32_t>(symbols_.entities.size()), parent_of,
                         [&](std::span<const DefinitionUse> ring) {
                           const std::string name = quoted(symbols_.entities[ring.back().what].name);
-                          Diagnostic finding{DiagnosticKind::circular_definition,
-                                             name + " is above itself",
-                                             ring.back().place,
-                                             "the chain of parents comes back to " + name,
-                                             {},
-                                             {},
-                                             {}};
+                          Diagnostic finding{DiagnosticKind::circular_definition, name + " is above itself",
+                                             ring.back().place, "the chain of parents comes back to " + name};
                           for (const DefinitionUse& use : ring.first(ring.size() - 1)) {
                             finding.related.push_back({use.place, "through this parent"});
                           }

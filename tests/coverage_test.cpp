@@ -114,7 +114,7 @@ TEST_CASE("a file beyond the limit is a finding, and is not read") {
   REQUIRE(memory != MAP_FAILED);
   {
     dsl::Sources sources;
-    sources.add_view("large.quid", std::string_view(static_cast<const char*>(memory), size));
+    sources.add({"large.quid", {static_cast<const char*>(memory), size}});
     const dsl::Syntax syntax = parse_all(sources, 1);
     REQUIRE(syntax.diagnostics.size() == 1);
     CHECK(syntax.diagnostics[0].kind == dsl::DiagnosticKind::file_too_large);

@@ -36,23 +36,22 @@ std::string Ran::last_line() const {
   return out.substr(begin + 1, end - begin - 1);
 }
 
-Ran run_quid(const std::vector<std::string>& arguments) {
-  tools::Environment environment;
-  environment.today = make_date(2026, 3, 1);
+namespace {
+
+Ran run_with(const tools::Environment& environment, const std::vector<std::string>& arguments) {
   tools::Output out;
   tools::Output errors;
   const int exit = tools::run(arguments, environment, out, errors);
   return {exit, out.text(), errors.text()};
 }
 
-Ran run_in(const Folder& folder, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"-C", folder.path().string()});
-  return run_quid(arguments);
+tools::Environment on_the_first_of_march() {
+  tools::Environment environment;
+  environment.today = make_date(2026, 3, 1);
+  return environment;
 }
 
-json::object json_in(const Folder& folder, std::vector<std::string> arguments) {
-  arguments.insert(arguments.end(), {"--format", "json"});
-  const Ran ran = run_in(folder, std::move(arguments));
+json::object json_of(const Ran& ran) {
   INFO(ran.out << ran.errors);
   json::error_code error;
   json::value value = json::parse(ran.out, error);
@@ -60,6 +59,41 @@ json::object json_in(const Folder& folder, std::vector<std::string> arguments) {
   CHECK(value.as_object().begin()->key() == "quid");
   CHECK(value.at("quid") == 1);
   return value.as_object();
+}
+
+}  // namespace
+
+dsl::Texts one_text(std::string_view text) {
+  return {dsl::make_text("deal.quid", std::string(text))};
+}
+
+Ran run_quid(const std::vector<std::string>& arguments) {
+  return run_with(on_the_first_of_march(), arguments);
+}
+
+Ran run_in(const dsl::Texts& texts, const std::vector<std::string>& arguments) {
+  tools::Environment environment = on_the_first_of_march();
+  environment.texts = [&](const std::string&, std::span<const std::string>) {
+    tools::Files files;
+    for (const dsl::Text& text : texts) files.files.push_back({text, text.name});
+    return files;
+  };
+  return run_with(environment, arguments);
+}
+
+Ran run_in(const Folder& folder, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"-C", folder.path().string()});
+  return run_quid(arguments);
+}
+
+json::object json_in(const dsl::Texts& texts, std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--format", "json"});
+  return json_of(run_in(texts, arguments));
+}
+
+json::object json_in(const Folder& folder, std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--format", "json"});
+  return json_of(run_in(folder, std::move(arguments)));
 }
 
 std::string dump(const json::value& value) {

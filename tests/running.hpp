@@ -1,4 +1,4 @@
-// Commands run in this process, on workspaces in a folder of their own.
+// Commands run in this process: on workspaces in memory, or in a folder where it is files that they are about.
 #pragma once
 
 #include <boost/json.hpp>
@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "dsl/source/source.hpp"
 
 namespace quid::tests {
 
@@ -29,6 +31,9 @@ class Folder {
   fs::path path_;
 };
 
+// A workspace of one text, in memory.
+dsl::Texts one_text(std::string_view text);
+
 struct Ran {
   int exit;
   std::string out;
@@ -39,8 +44,10 @@ struct Ran {
 
 // On 1 March 2026.
 Ran run_quid(const std::vector<std::string>& arguments);
+Ran run_in(const dsl::Texts& texts, const std::vector<std::string>& arguments);
 Ran run_in(const Folder& folder, std::vector<std::string> arguments);
 // The whole answer, which has to be JSON in the shape of the contract.
+json::object json_in(const dsl::Texts& texts, std::vector<std::string> arguments);
 json::object json_in(const Folder& folder, std::vector<std::string> arguments);
 std::string dump(const json::value& value);
 

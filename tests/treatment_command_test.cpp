@@ -50,8 +50,8 @@ agreement us-in {
 }  // namespace
 
 TEST_CASE("duty: the rate, every step, the parts of a quantity") {
-  const Folder folder(rules);
-  const Ran ran = run_in(folder, {"duty", "8703.23", "--from", "IN", "--into", "US"});
+  const dsl::Texts texts = one_text(rules);
+  const Ran ran = run_in(texts, {"duty", "8703.23", "--from", "IN", "--into", "US"});
   INFO(ran.out << ran.errors);
   CHECK(ran.exit == 0);
   CHECK(ran.first_line() ==
@@ -60,12 +60,12 @@ TEST_CASE("duty: the rate, every step, the parts of a quantity") {
   CHECK(contains(ran.out, "2(a), deal.quid:29"));
 
   const Ran before =
-      run_in(folder, {"duty", "hs", "8703.23", "--from", "IN", "--into", "US", "--on", "2025-12-31"});
+      run_in(texts, {"duty", "hs", "8703.23", "--from", "IN", "--into", "US", "--on", "2025-12-31"});
   CHECK(before.first_line() == "27.5%. HS 8703.23 from India into the US on 31 Dec 2025.");
   CHECK(contains(before.out, "not yet: from 1 Jan 2026"));
 
   const json::object split =
-      json_in(folder, {"duty", "cars", "--from", "IN", "--into", "US", "--quantity", "100 vehicles"});
+      json_in(texts, {"duty", "cars", "--from", "IN", "--into", "US", "--quantity", "100 vehicles"});
   CHECK(split.at("rate") == "10");
   CHECK(dump(split.at("parts")) ==
         R"([{"quantity":{"amount":"60","unit":"vehicles"},"rate":"10","specific":[]},)"
@@ -74,46 +74,46 @@ TEST_CASE("duty: the rate, every step, the parts of a quantity") {
   CHECK(split.at("steps").at(0).at("effect") == "base");
   CHECK(split.at("depends_on").as_array().empty());
 
-  const json::object cheese = json_in(folder, {"duty", "0406", "--from", "FR", "--into", "US"});
+  const json::object cheese = json_in(texts, {"duty", "0406", "--from", "FR", "--into", "US"});
   CHECK(cheese.at("rate") == "10");
   CHECK(dump(cheese.at("specific")) ==
         R"([{"amount":"48","unit":"USD","per":{"amount":"100","unit":"kg"}}])");
 }
 
 TEST_CASE("duty: what depends, and what is prohibited") {
-  const Folder folder(rules);
-  const Ran open = run_in(folder, {"duty", "cars", "--from", "MX", "--into", "US"});
+  const dsl::Texts texts = one_text(rules);
+  const Ran open = run_in(texts, {"duty", "cars", "--from", "MX", "--into", "US"});
   INFO(open.out << open.errors);
   CHECK(open.exit == 4);
   CHECK(open.first_line() ==
         "IT DEPENDS. The duty on cars from Mexico into the US on 1 Mar 2026 turns on usmca.");
-  const json::object either = json_in(folder, {"duty", "cars", "--from", "MX", "--into", "US"});
+  const json::object either = json_in(texts, {"duty", "cars", "--from", "MX", "--into", "US"});
   CHECK(either.at("rate").is_null());
   CHECK(dump(either.at("depends_on")) == R"(["usmca"])");
   CHECK(dump(either.at("either_way")) ==
         R"([{"facts":{"usmca":"yes"},"rate":"2.5","prohibited":false},)"
         R"({"facts":{"usmca":"otherwise"},"rate":"27.5","prohibited":false}])");
-  CHECK(
-      run_in(folder, {"duty", "cars", "--from", "MX", "--into", "US", "--fact", "usmca=yes"}).first_line() ==
-      "2.5%. cars from Mexico into the US on 1 Mar 2026.");
+  CHECK(run_in(texts, {"duty", "cars", "--from", "MX", "--into", "US", "--fact", "usmca=yes"}).first_line() ==
+        "2.5%. cars from Mexico into the US on 1 Mar 2026.");
 
-  const Ran never = run_in(folder, {"duty", "8703", "--from", "KP", "--into", "US"});
+  const Ran never = run_in(texts, {"duty", "8703", "--from", "KP", "--into", "US"});
   CHECK(never.exit == 1);
   CHECK(never.first_line() ==
         "PROHIBITED. HS 8703 from North Korea into the US on 1 Mar 2026 may not enter.");
 }
 
 TEST_CASE("duty: where no rule gives the ordinary rate, the first line says how it counts") {
-  const Folder folder("measure m { by US  tariff on hs 84: add 10%  tariff on hs 84 from JP: add to 15% }\n");
-  CHECK(run_in(folder, {"duty", "8471", "--from", "GB", "--into", "US"}).first_line() ==
+  const dsl::Texts texts =
+      one_text("measure m { by US  tariff on hs 84: add 10%  tariff on hs 84 from JP: add to 15% }\n");
+  CHECK(run_in(texts, {"duty", "8471", "--from", "GB", "--into", "US"}).first_line() ==
         "10% beside the ordinary rate. HS 8471 from the UK into the US on 1 Mar 2026; what the ordinary");
-  CHECK(run_in(folder, {"duty", "8471", "--from", "JP", "--into", "US"}).first_line() ==
+  CHECK(run_in(texts, {"duty", "8471", "--from", "JP", "--into", "US"}).first_line() ==
         "15%. HS 8471 from Japan into the US on 1 Mar 2026; no rule here gives the ordinary rate, which");
-  CHECK(json_in(folder, {"duty", "8471", "--from", "JP", "--into", "US"}).at("base_known") == false);
+  CHECK(json_in(texts, {"duty", "8471", "--from", "JP", "--into", "US"}).at("base_known") == false);
 }
 
 TEST_CASE("duty: as each side reads the brackets") {
-  const Folder folder(
+  const dsl::Texts texts = one_text(
       "measure ordinary { by US  tariff on hs 8703: base 20% }\n\n"
       "agreement us-in {\n  parties US, IN\n  in force 2026-01-01\n\n"
       "  concession cars { by US  tariff on hs 8703: set [US: 10% | IN: 15%] }\n}\n");
@@ -121,7 +121,7 @@ TEST_CASE("duty: as each side reads the brackets") {
   const auto as = [&](const std::string& reading) {
     std::vector<std::string> all = words;
     all.push_back(reading);
-    return run_in(folder, all);
+    return run_in(texts, all);
   };
   CHECK(contains(as("agreed").first_line(), "20%."));
   CHECK(contains(as("IN").first_line(), "15%."));
@@ -134,9 +134,9 @@ TEST_CASE("duty: as each side reads the brackets") {
 }
 
 TEST_CASE("duty and export: mistakes name what would do") {
-  const Folder folder(rules);
+  const dsl::Texts texts = one_text(rules);
   const auto error = [&](std::vector<std::string> words) {
-    const Ran ran = run_in(folder, std::move(words));
+    const Ran ran = run_in(texts, std::move(words));
     CHECK(ran.exit == 2);
     CHECK(ran.out.empty());
     return ran.errors.substr(0, ran.errors.find('\n'));
@@ -158,26 +158,26 @@ TEST_CASE("duty and export: mistakes name what would do") {
 }
 
 TEST_CASE("export: a quantity beyond the exact range is refused") {
-  const Folder folder(
+  const dsl::Texts texts = one_text(
       "chip K { tpp 5_000 TPP }\n\nmeasure m { by US  export of K: allow up to 5 bn TPP in all, then license "
       "}\n");
-  const Ran ran = run_in(folder, {"export", "99999999999999999999999999999999999999 K", "--to", "IN"});
+  const Ran ran = run_in(texts, {"export", "99999999999999999999999999999999999999 K", "--to", "IN"});
   CHECK(ran.exit == 2);
   CHECK(ran.errors == "quid: the numbers of this question are too large to be worked out exactly\n");
 }
 
 TEST_CASE("export: the freest treatment, the room, and what would fit") {
-  const Folder folder(rules);
-  const Ran yes = run_in(folder, {"export", "100 H100", "--from", "US", "--to", "IN"});
+  const dsl::Texts texts = one_text(rules);
+  const Ran yes = run_in(texts, {"export", "100 H100", "--from", "US", "--to", "IN"});
   INFO(yes.out << yes.errors);
   CHECK(yes.exit == 0);
   CHECK(yes.first_line() == "YES. 100 H100 from the US to India may go on 1 Mar 2026.");
   CHECK(contains(yes.out, "Room left  100 H100"));
-  const Ran no = run_in(folder, {"export", "101 H100", "--from", "US", "--to", "IN"});
+  const Ran no = run_in(texts, {"export", "101 H100", "--from", "US", "--to", "IN"});
   CHECK(no.exit == 1);
   CHECK(no.first_line() == "NO. A licence is needed for 101 H100 from the US to India on 1 Mar 2026.");
   CHECK(contains(no.out, "Would fit  100 H100 under us-in.gpus"));
-  const json::object answer = json_in(folder, {"export", "101 H100", "--to", "IN"});
+  const json::object answer = json_in(texts, {"export", "101 H100", "--to", "IN"});
   CHECK(answer.at("answer") == "license");
   CHECK(dump(answer.at("givers")) == R"(["US"])");
   CHECK(
@@ -186,35 +186,35 @@ TEST_CASE("export: the freest treatment, the room, and what would fit") {
 }
 
 TEST_CASE("export: what differs by room alone is no other answer") {
-  const Folder folder(
+  const dsl::Texts texts = one_text(
       "chip K { tpp 5_000 TPP }\n\nentity x { in IN }\n\n"
       "measure m { by US  export of K: license  }\n\n"
       "measure n {\n  by US\n\n  allowance a { export of K: allow up to 100 K in all per consignee }\n}\n\n"
       "2026-01-01 ship 60 K from US to IN under n.a consignee x\n");
-  const Ran some = run_in(folder, {"export", "40 K", "--from", "US", "--to", "IN"});
+  const Ran some = run_in(texts, {"export", "40 K", "--from", "US", "--to", "IN"});
   INFO(some.out << some.errors);
   CHECK(some.exit == 0);
   CHECK(contains(some.out, "Room left  at least 40 K"));
-  CHECK(json_in(folder, {"export", "40 K", "--to", "IN"}).at("room_varies") == true);
-  const Ran more = run_in(folder, {"export", "41 K", "--from", "US", "--to", "IN"});
+  CHECK(json_in(texts, {"export", "40 K", "--to", "IN"}).at("room_varies") == true);
+  const Ran more = run_in(texts, {"export", "41 K", "--from", "US", "--to", "IN"});
   CHECK(more.exit == 4);
   CHECK(contains(more.first_line(), "turns on consignee."));
 }
 
 TEST_CASE("quota: limit, used and left, by period") {
-  const Folder folder(rules);
-  const json::object answer = json_in(folder, {"quota", "us-in.cars"});
+  const dsl::Texts texts = one_text(rules);
+  const json::object answer = json_in(texts, {"quota", "us-in.cars"});
   REQUIRE(answer.at("quotas").as_array().size() == 1);
   const json::value& row = answer.at("quotas").at(0);
   CHECK(row.at("limit") == "100");
   CHECK(row.at("used") == "40");
   CHECK(row.at("left") == "60");
   CHECK(dump(row.at("period")) == R"({"from":"2026-01-01","through":"2026-12-31"})");
-  const json::object later = json_in(folder, {"quota", "us-in.cars", "--on", "2027-01-01"});
+  const json::object later = json_in(texts, {"quota", "us-in.cars", "--on", "2027-01-01"});
   CHECK(later.at("quotas").as_array().size() == 2);
   CHECK(later.at("quotas").at(0).at("lapsed") == "60");
-  CHECK(run_in(folder, {"quota"}).first_line() == "2 quotas on 1 Mar 2026, none of them full now.");
-  CHECK(run_in(folder, {"quota", "autos"}).first_line() ==
+  CHECK(run_in(texts, {"quota"}).first_line() == "2 quotas on 1 Mar 2026, none of them full now.");
+  CHECK(run_in(texts, {"quota", "autos"}).first_line() ==
         "No quota of a known size has begun by 1 Mar 2026.");
 }
 

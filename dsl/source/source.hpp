@@ -2,14 +2,26 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/values/span.hpp"
 
 namespace quid::dsl {
+
+// One text: its path as answers show it, relative to the workspace, and its bytes.
+struct Text {
+  std::string name;
+  std::string_view bytes;
+  std::shared_ptr<const void> owner = nullptr;  // keeps the bytes; none where the caller does
+};
+using Texts = std::vector<Text>;
+// A text that keeps its bytes itself. Copies share them.
+Text make_text(std::string name, std::string bytes);
 
 // 1-based; columns count Unicode code points.
 struct Position {
@@ -20,14 +32,12 @@ struct Position {
 // Texts are added once and never change or move: views into them live as long as the `Sources`.
 class Sources {
  public:
-  // `name` is the path shown to people, relative to the workspace.
-  FileId add(std::string name, std::string text);
-  // The same without a copy: the caller keeps `text` (a mapped file) alive as long as the `Sources`.
-  FileId add_view(std::string name, std::string_view text);
+  FileId add(Text text);
+  FileId add(std::string name, std::string text) { return add(make_text(std::move(name), std::move(text))); }
 
   std::size_t size() const { return files_.size(); }
-  std::string_view name(FileId file) const { return files_[file.index()].name; }
-  std::string_view text(FileId file) const { return files_[file.index()].text; }
+  std::string_view name(FileId file) const { return files_[file.index()].text.name; }
+  std::string_view text(FileId file) const { return files_[file.index()].text.bytes; }
   std::string_view text(Span span) const { return text(span.file).substr(span.begin, span.end - span.begin); }
 
   // The line table of a file is made on first use.
@@ -38,9 +48,7 @@ class Sources {
 
  private:
   struct Entry {
-    std::string name;
-    std::string owned;
-    std::string_view text;
+    Text text;
     mutable std::once_flag lines_made;
     mutable std::vector<std::uint32_t> line_begins;  // empty until asked for
   };

@@ -10,7 +10,7 @@
 #include "core/treatments/duty.hpp"
 #include "core/treatments/export.hpp"
 #include "dsl/query/query.hpp"
-#include "tools/ask/readings.hpp"
+#include "dsl/query/readings.hpp"
 #include "tools/ask/workspace.hpp"
 #include "tools/page/answer.hpp"
 #include "tools/page/json.hpp"
@@ -47,13 +47,14 @@ std::string place_words(const Workspace& workspace, const Schedule& schedule, Ru
 // An answer under every reading: the first one's, and where another reading comes to something else, the fact
 // `reading` before the others of each case. The steps of all but the first reading are gone.
 template <typename Answer, typename Ask>
-Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const Schedule& first, Ask ask) {
+Answer under_all_readings(const std::vector<dsl::AllReadings::Named>& readings, const Schedule& first,
+                          Ask ask) {
   struct Read {
     std::string words;
     Answer answer;
   };
   std::vector<Read> branches;
-  for (const AllReadings::Named& each : readings) {
+  for (const dsl::AllReadings::Named& each : readings) {
     const bool is_first = branches.empty();
     Answer found = is_first ? ask(first) : ask(Schedule(*each.world));
     const auto equal = std::find_if(branches.begin(), branches.end(), [&](const Read& branch) {
@@ -111,8 +112,8 @@ struct Asked {
   const Request& request;
   Workspace& workspace;
   Shipment shipment;
-  std::optional<AllReadings> all;
-  std::vector<AllReadings::Named> readings;  // the first is the one whose steps are shown
+  std::optional<dsl::AllReadings> all;
+  std::vector<dsl::AllReadings::Named> readings;  // the first is the one whose steps are shown
   Schedule schedule;
   const Model& model;
   Answer answer;
@@ -122,8 +123,9 @@ struct Asked {
       : request(request_),
         workspace(workspace_),
         shipment(std::move(shipment_)),
-        all(request.reading == "all" ? std::make_optional<AllReadings>(workspace) : std::nullopt),
-        readings(all ? all->all() : std::vector<AllReadings::Named>{{{}, &workspace.world()}}),
+        all(request.reading == "all" ? std::make_optional<dsl::AllReadings>(workspace.texts())
+                                     : std::nullopt),
+        readings(all ? all->all() : std::vector<dsl::AllReadings::Named>{{{}, &workspace.world()}}),
         schedule(*readings[0].world),
         model(schedule.world().model),
         answer(exactly([&] {

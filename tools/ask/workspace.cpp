@@ -2,14 +2,9 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
-#include <set>
-
 #include "core/model/words.hpp"
-#include "dsl/check/check.hpp"
 #include "dsl/findings/spelling.hpp"
 #include "dsl/names/countries.hpp"
-#include "dsl/tree/redact.hpp"
 #include "tools/page/answer.hpp"
 #include "tools/page/escapes.hpp"
 #include "tools/page/json.hpp"
@@ -18,134 +13,63 @@ namespace quid::tools {
 
 namespace {
 
-// A country, the EU, or a party that some text declares.
-bool is_party(const dsl::Syntax& syntax, std::string_view code) {
-  if (dsl::find_country(code) || code == "EU") return true;
-  for (const ast::File& file : syntax.files) {
-    for (ast::NodeId item : ast::children(file, ast::NodeId{})) {
-      if (file[item].kind != ast::Kind::party) continue;
-      const ast::NodeId name = ast::child_of_kind(file, item, ast::Kind::name);
-      if (name.value != 0 && file.text_of(name) == code) return true;
-    }
-  }
-  return false;
-}
-
-void want_party(const dsl::Syntax& syntax, std::string_view flag, const std::string& code) {
-  if (is_party(syntax, code)) return;
+Failure no_such_party(const dsl::NoSuchParty& mistake) {
+  const std::string_view flag = mistake.asked == dsl::NoSuchParty::Asked::viewer ? "for" : "reading";
   std::vector<std::string_view> codes{"EU", "agreed", "all"};
   for (const dsl::Country& country : dsl::countries()) {
     codes.push_back(country.code);
-    if (country.name == code)
-      throw Failure(fmt::format("`--{} {}`: write the code, {}", flag, code, country.code));
+    if (country.name == mistake.code)
+      return Failure(fmt::format("`--{} {}`: write the code, {}", flag, mistake.code, country.code));
   }
-  throw Failure(fmt::format("`--{} {}`: no such party{}", flag, code, dsl::did_you_mean(code, codes)));
+  return Failure(
+      fmt::format("`--{} {}`: no such party{}", flag, mistake.code, dsl::did_you_mean(mistake.code, codes)));
+}
+
+dsl::WorkspaceOptions options_of(const Request& request) {
+  dsl::WorkspaceOptions options;
+  // Where all readings are asked for, what is said beside them is the agreed one.
+  if (request.reading != "agreed" && request.reading != "all") options.reading.party = request.reading;
+  options.known = request.known;
+  options.for_party = request.for_party;
+  options.today = request.on;
+  return options;
+}
+
+dsl::Workspace workspace_of(const Files& files, const Request& request) {
+  try {
+    return dsl::Workspace(files.texts(), options_of(request));
+  } catch (const dsl::NoSuchParty& mistake) {
+    throw no_such_party(mistake);
+  }
 }
 
 }  // namespace
 
 Workspace::Workspace(const Request& request, std::span<const std::string> paths)
     : request_(request),
-      files_(read_files(request.directory, paths)),
-      sources_(std::make_unique<dsl::Sources>()) {
-  for (const Files::Text& text : files_.texts) sources_->add_view(text.name, text.text);
-  syntax_ = parse_all(*sources_, dsl::CompileOptions{}.threads);
-  if (!request.for_party.empty()) {
-    want_party(syntax_, "for", request.for_party);
-    redact_for(request.for_party);
-  }
-  if (request.reading != "agreed" && request.reading != "all")
-    want_party(syntax_, "reading", request.reading);
-}
+      files_(request.environment.texts(request.directory, paths)),
+      texts_(workspace_of(files_, request)) {}
 
-// Parses again what is left: the answers are those of a workspace in which the private text never stood.
-void Workspace::redact_for(const std::string& party) {
-  auto redacted = std::make_unique<dsl::Sources>();
-  for (const ast::File& file : syntax_.files) {
-    redacted->add(std::string(sources_->name(file.id)), dsl::redact(file, party));
-  }
-  syntax_ = dsl::Syntax{};
-  sources_ = std::move(redacted);
-  syntax_ = parse_all(*sources_, dsl::CompileOptions{}.threads);
-}
-
-dsl::Compilation Workspace::compile_as(const std::string& reading) const {
-  dsl::CompileOptions options;
-  if (reading != "agreed" && reading != "all") options.reading.party = reading;
-  options.known = request_.known;
-  return compile(syntax_, options);
-}
-
-const dsl::Compilation& Workspace::compilation() {
-  if (!compilation_) compilation_ = std::make_unique<dsl::Compilation>(compile_as(request_.reading));
-  return *compilation_;
-}
-
-const World& Workspace::world() {
-  if (!is_sound_) want_sound();
-  return *compilation_->world;
-}
-
-void Workspace::want_sound() {
+const World& Workspace::world() const {
   if (!files_.problems.empty()) {
     const Files::Problem& first = files_.problems.front();
     throw Failure(fmt::format("`{}` {}", first.name, first.message), "quid check");
   }
-  if (files_.texts.empty())
+  if (files_.files.empty())
     throw Failure(fmt::format("there are no .quid files in {}", files_.folder), "quid help check");
-  const dsl::Compilation& compiled = compilation();
-  const dsl::Diagnostics findings = dsl::check(*sources_, syntax_, compiled, request_.on);
-  std::size_t errors = 0;
-  const dsl::Diagnostic* first = nullptr;
-  for (const dsl::Diagnostic& finding : findings) {
-    if (finding.severity() != dsl::Severity::error) continue;
-    if (first == nullptr) first = &finding;
-    ++errors;
-  }
-  if (errors > 0) {
+  try {
+    return texts_.world();
+  } catch (const dsl::Unsound& unsound) {
     throw Failure(
-        fmt::format("no answer: the text has {}, the first in {}: {}", counted(errors, "error"),
-                    place_words(*sources_, first->place), first->message),
+        fmt::format("no answer: the text has {}, the first in {}: {}", counted(unsound.errors, "error"),
+                    place_words(sources(), unsound.first.place), unsound.first.message),
         request_.directory.empty() ? "quid check" : "quid -C " + shell_word(request_.directory) + " check");
   }
-  is_sound_ = true;
-}
-
-std::vector<std::pair<Span, std::vector<std::string>>> Workspace::bracket_parties() const {
-  std::vector<std::pair<Span, std::vector<std::string>>> brackets;
-  for (const ast::File& file : syntax_.files) {
-    const auto add_names = [&](ast::NodeId list) {
-      for (ast::NodeId name : ast::children(file, list)) {
-        if (file[name].kind == ast::Kind::name) brackets.back().second.emplace_back(file.text_of(name));
-      }
-    };
-    for (std::uint32_t i = 0; i < file.nodes.size(); ++i) {
-      const ast::NodeId node{i};
-      if (file[node].kind != ast::Kind::bracket && file[node].kind != ast::Kind::open_mark) continue;
-      brackets.push_back({file.span_of(node), {}});
-      if (file[node].kind == ast::Kind::open_mark) add_names(node);
-      for (ast::NodeId alternative : ast::children(file, node)) {
-        for (ast::NodeId label : ast::children(file, alternative)) {
-          if (file[label].kind == ast::Kind::label) add_names(label);
-        }
-      }
-    }
-  }
-  return brackets;
-}
-
-std::optional<Date> Workspace::last_fact() const {
-  std::optional<Date> last;
-  if (!compilation_) return last;
-  for (const Entry& entry : compilation_->world->model.entries) {
-    if (!last || *last < entry.date) last = entry.date;
-  }
-  return last;
 }
 
 std::vector<std::string> Workspace::scope_words() const {
   std::vector<std::string> words_;
-  const std::optional<Date> last = last_fact();
+  const std::optional<Date> last = texts_.last_fact();
   const bool after = !last || *last < request_.on;
   words_.push_back("as of " + words(request_.on) + (after ? ", as things stand" : ""));
   if (request_.reading == "agreed") {
@@ -161,8 +85,8 @@ std::vector<std::string> Workspace::scope_words() const {
   return words_;
 }
 
-void Workspace::scope_json(Json& json) const {
-  const std::optional<Date> last = last_fact();
+void Workspace::scope_json(Json& json, About about) const {
+  const std::optional<Date> last = about == About::meaning ? texts_.last_fact() : std::nullopt;
   json.key("scope").open_object(Json::Layout::inline_);
   json.key("on").value(request_.on);
   json.key("known").value(request_.known);

@@ -1,11 +1,10 @@
-// The workspace that a command asks about: its texts, their trees, and what they mean under a reading.
+// The workspace that a command asks about: the texts that are read for it, under the options of its request.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "dsl/lower/compile.hpp"
+#include "dsl/workspace/workspace.hpp"
 #include "tools/ask/request.hpp"
 #include "tools/outside/files.hpp"
 
@@ -15,41 +14,28 @@ class Json;
 
 class Workspace {
  public:
-  // Reads and parses. `paths` narrow it (check, fmt). With `--for` every text is first redacted as that party
-  // may see it. Files that cannot be read are left in `files().problems`. Throws Failure where the party is
-  // none.
+  // Reads and parses. `paths` narrow what is asked about (check, fmt). Files that cannot be read are left in
+  // `files().problems`. Throws Failure where `--for` or `--reading` names no party.
   explicit Workspace(const Request& request, std::span<const std::string> paths = {});
 
+  // FileIds count these files.
   const Files& files() const { return files_; }
-  const dsl::Sources& sources() const { return *sources_; }
-  const dsl::Syntax& syntax() const { return syntax_; }
+  const dsl::Workspace& texts() const { return texts_; }
+  const dsl::Sources& sources() const { return texts_.sources(); }
+  const dsl::Syntax& syntax() const { return texts_.syntax(); }
+  const dsl::Compilation& compilation() const { return texts_.compilation(); }
+  // Throws Failure where a file cannot be read or anything in the text is an error.
+  const World& world() const;
 
-  // What the texts mean under the request's reading; worked out once.
-  const dsl::Compilation& compilation();
-  // The same, and refuses where a file cannot be read or anything in the text is an error.
-  const World& world();
-  // Under another reading, not kept. The texts must be sound.
-  dsl::Compilation compile_as(const std::string& reading) const;
-
-  // The parties who have text of their own in each bracket, in order of file and place.
-  std::vector<std::pair<Span, std::vector<std::string>>> bracket_parties() const;
-
-  // Day, reading, viewer, last fact; and the keys of `scope`.
+  // Day, reading, viewer, last fact; and the keys of `scope`. What speaks of the texts alone knows no fact.
+  enum class About : std::uint8_t { meaning, text };
   std::vector<std::string> scope_words() const;
-  void scope_json(Json& json) const;
-  // The day of the last entry that counts.
-  std::optional<Date> last_fact() const;
+  void scope_json(Json& json, About about = About::meaning) const;
 
  private:
-  void redact_for(const std::string& party);
-  void want_sound();
-
   const Request& request_;
   Files files_;
-  std::unique_ptr<dsl::Sources> sources_;
-  dsl::Syntax syntax_;
-  std::unique_ptr<dsl::Compilation> compilation_;
-  bool is_sound_ = false;
+  dsl::Workspace texts_;
 };
 
 }  // namespace quid::tools

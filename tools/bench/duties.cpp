@@ -85,7 +85,7 @@ struct Bench {
   std::vector<Shipment> cases;
 
   explicit Bench(int more_measures) : text(text_of(more_measures)) {
-    sources.add_view("bench.quid", text);
+    sources.add({"bench.quid", text});
     syntax = parse_all(sources, 2);
     compilation = compile(syntax, {});
     for (const dsl::Diagnostic& finding : dsl::check(sources, syntax, compilation, make_date(2026, 1, 1))) {

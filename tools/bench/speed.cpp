@@ -59,12 +59,12 @@ double phase(const How& how, Work work) {
 // The cells of the phases: provisions, text, parse, model, evaluate, check, and text a second of all but
 // `evaluate`.
 void print_phases(const How& how, const std::string& folder) {
-  const tools::Files files = tools::read_files(folder, {});
+  const tools::Files files = tools::read_texts(folder, {});
   dsl::Sources sources;
   double megabytes = 0;
-  for (const tools::Files::Text& text : files.texts) {
-    sources.add_view(text.name, text.text);
-    megabytes += static_cast<double>(text.text.size()) / 1e6;
+  for (const dsl::Text& text : files.texts()) {
+    sources.add(text);
+    megabytes += static_cast<double>(text.bytes.size()) / 1e6;
   }
   dsl::CompileOptions options;
   options.threads = 1;

@@ -5,7 +5,6 @@
 #include <array>
 #include <set>
 
-#include "dsl/check/check.hpp"
 #include "dsl/findings/render.hpp"
 #include "dsl/findings/spelling.hpp"
 #include "tools/commands/command.hpp"
@@ -69,7 +68,7 @@ std::size_t provisions_in(const Workspace& workspace, const Model& model) {
   std::size_t count = 0;
   for (const Provision& provision : model.provisions) {
     const FileId file = provision.place.file;
-    if (!provision.as_measure.valid() && file.valid() && workspace.files().texts[file.index()].asked) ++count;
+    if (!provision.as_measure.valid() && file.valid() && workspace.files().files[file.index()].asked) ++count;
   }
   return count;
 }
@@ -162,7 +161,7 @@ std::vector<Finding> findings_of(const Workspace& workspace, const dsl::Diagnost
                                  std::multiset<std::string> baseline, Summary& summary) {
   std::vector<Finding> findings;
   for (const dsl::Diagnostic& diagnostic : diagnostics) {
-    if (!workspace.files().texts[diagnostic.place.file.index()].asked) continue;
+    if (!workspace.files().files[diagnostic.place.file.index()].asked) continue;
     Finding finding{&diagnostic, severity_at(diagnostic, stage), fingerprint(workspace.sources(), diagnostic),
                     false};
     const auto found = baseline.find(finding.fingerprint);
@@ -186,8 +185,7 @@ void fix(const Request& request) {
     throw Failure("`--for` does not fit `--fix`: it would write files without their private text");
   }
   Workspace workspace(request, request.words);
-  const dsl::Diagnostics diagnostics =
-      dsl::check(workspace.sources(), workspace.syntax(), workspace.compilation(), request.on);
+  const dsl::Diagnostics& diagnostics = workspace.texts().findings();
   Summary summary;
   const Fixed fixed = apply_fixes(workspace, findings_of(workspace, diagnostics, Stage::draft, {}, summary));
   std::string text;
@@ -209,15 +207,13 @@ int run_check(const Request& request, Output& out) {
   if (request.has("fix")) fix(request);
   Workspace workspace(request, request.words);
   const Files& files = workspace.files();
-  const dsl::Compilation& compiled = workspace.compilation();
-  const dsl::Diagnostics diagnostics =
-      dsl::check(workspace.sources(), workspace.syntax(), compiled, request.on);
+  const dsl::Diagnostics& diagnostics = workspace.texts().findings();
   Summary summary;
   const std::vector<Finding> findings = findings_of(workspace, diagnostics, stage, baseline, summary);
-  summary.files = static_cast<std::size_t>(std::count_if(files.texts.begin(), files.texts.end(),
-                                                         [](const Files::Text& text) { return text.asked; }));
+  summary.files = static_cast<std::size_t>(std::count_if(files.files.begin(), files.files.end(),
+                                                         [](const Files::File& file) { return file.asked; }));
   summary.unreadable = files.problems.size();
-  summary.provisions = provisions_in(workspace, compiled.world->model);
+  summary.provisions = provisions_in(workspace, workspace.compilation().world->model);
   const Report report{workspace, findings, summary, base_of(files), request.environment.step_summary};
   to_each(request, out,
           [&](const FormatChoice& choice, Output& to) { write(request, report, stage, choice, to); });

@@ -2,8 +2,8 @@
 #include <fmt/core.h>
 
 #include "core/model/words.hpp"
+#include "dsl/query/readings.hpp"
 #include "tools/ask/question.hpp"
-#include "tools/ask/readings.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/page/json.hpp"
 
@@ -34,7 +34,7 @@ void state_json(Json& json, const Model& model, const StateKey& key) {
   json.key("state").value(state);
 }
 
-void readings_json(Json& json, const dsl::Sources& sources, const Readings& readings) {
+void readings_json(Json& json, const dsl::Sources& sources, const dsl::Readings& readings) {
   json.key("always").value(readings.always);
   json.key("never").value(readings.never);
   json.key("depends").value(readings.depends);
@@ -79,7 +79,7 @@ int one(const Request& request, Workspace& workspace, Output& out) {
 int one_in_every_reading(const Request& request, Workspace& workspace, Output& out) {
   const World& world = workspace.world();
   const StateKey key = asked_state(workspace, request.all_words());
-  const Readings readings = AllReadings(workspace).of(key);
+  const dsl::Readings readings = dsl::AllReadings(workspace.texts()).of(key);
   const bool open = readings.depends.contains(request.on);
   const bool holds = readings.always.contains(request.on);
   Answer answer;
@@ -137,8 +137,8 @@ std::vector<StateKey> every_state(const Model& model) {
 int all(const Request& request, Workspace& workspace, Output& out) {
   const World& world = workspace.world();
   const std::vector<StateKey> keys = every_state(world.model);
-  std::optional<AllReadings> readings;
-  if (request.reading == "all") readings.emplace(workspace);
+  std::optional<dsl::AllReadings> readings;
+  if (request.reading == "all") readings.emplace(workspace.texts());
   const auto days_of = [&](const StateKey& key) {
     return readings ? readings->of(key).always : world.days(key);
   };

@@ -60,9 +60,9 @@ Fixed apply_fixes(const Workspace& workspace, std::span<const Finding> findings)
   }
   for (const auto& [value, list] : edits) {
     if (list.empty()) continue;
-    const Files::Text& file = workspace.files().texts[value];
-    write_file(file.path, *edited(file.text, list), file.stamp);
-    fixed.files.push_back(file.name);
+    const Files::File& file = workspace.files().files[value];
+    write_file(file.path, *edited(file.text.bytes, list), file.stamp);
+    fixed.files.push_back(file.text.name);
   }
   return fixed;
 }

@@ -76,9 +76,9 @@ int run_fmt(const Request& request, Output& out) {
   const bool dry = request.has("check") || request.has("diff");
   std::vector<Laid> all;
   std::vector<std::string> refused;
-  for (std::size_t i = 0; i < workspace.files().texts.size(); ++i) {
-    const Files::Text& text = workspace.files().texts[i];
-    if (!text.asked) continue;
+  for (std::size_t i = 0; i < workspace.files().files.size(); ++i) {
+    const Files::File& from = workspace.files().files[i];
+    if (!from.asked) continue;
     const ast::File& file = workspace.syntax().files[i];
     const auto& findings = workspace.syntax().diagnostics;
     const auto error = std::find_if(findings.begin(), findings.end(), [&](const dsl::Diagnostic& finding) {
@@ -89,12 +89,12 @@ int run_fmt(const Request& request, Output& out) {
           fmt::format("{}: {}", place_words(workspace.sources(), error->place), error->message));
       continue;
     }
-    Laid laid{text.name, text.path, text.text, text.stamp, dsl::format(file), false};
+    Laid laid{from.text.name, from.path, from.text.bytes, from.stamp, dsl::format(file), false};
     laid.changed = laid.after != laid.before;
-    if (laid.changed && !means_the_same(file, text.name, laid.after)) {
+    if (laid.changed && !means_the_same(file, laid.name, laid.after)) {
       throw Failure(fmt::format(
           "`{}` is left as it is: its new layout would read differently, which is a fault of Quid",
-          text.name));
+          laid.name));
     }
     all.push_back(std::move(laid));
   }
@@ -118,7 +118,7 @@ int run_fmt(const Request& request, Output& out) {
     if (choice.format == Format::json) {
       Json json(to);
       json.open_object().key("quid").value(1).key("command").value("fmt");
-      workspace.scope_json(json);
+      workspace.scope_json(json, Workspace::About::text);
       json.key("files").open_array();
       for (const Laid& laid : all) {
         json.open_object(Json::Layout::inline_)

@@ -10,8 +10,8 @@
 #include "core/model/treatment_words.hpp"
 #include "core/model/words.hpp"
 #include "dsl/findings/spelling.hpp"
+#include "dsl/query/readings.hpp"
 #include "tools/ask/question.hpp"
-#include "tools/ask/readings.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/outside/parallel.hpp"
 #include "tools/page/json.hpp"
@@ -51,7 +51,7 @@ class Collector {
     if (request.has("to")) to_ = asked_party(model_, "to", request.value("to"));
     if (request.has("status")) status_ = asked_status(request.value("status"));
     for (const std::string& word : request.words) only_.push_back(asked_subject(workspace, word));
-    if (request.reading == "all") readings_.emplace(workspace);
+    if (request.reading == "all") readings_.emplace(workspace.texts());
   }
 
   std::vector<Group> agreements() const {
@@ -151,7 +151,7 @@ class Collector {
   PartyId by_, to_;
   std::optional<Status> status_;
   std::vector<Subject> only_;
-  std::optional<AllReadings> readings_;
+  std::optional<dsl::AllReadings> readings_;
 };
 
 Tone tone_of(Status status) {

@@ -268,8 +268,8 @@ void report_junit(const Report& report, Output& out) {
   std::map<std::string, std::string> cases;
   std::size_t tests = 0;
   std::size_t failures = 0;
-  for (const Files::Text& text : report.workspace.files().texts) {
-    if (text.asked) cases[text.name];
+  for (const Files::File& file : report.workspace.files().files) {
+    if (file.asked) cases[file.text.name];
   }
   each_new(report, [&](const Finding& finding) {
     const dsl::Diagnostic& diagnostic = *finding.diagnostic;

@@ -3,8 +3,8 @@
 
 #include "core/answers/status.hpp"
 #include "core/model/words.hpp"
+#include "dsl/query/readings.hpp"
 #include "tools/ask/question.hpp"
-#include "tools/ask/readings.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/page/json.hpp"
 
@@ -133,7 +133,7 @@ struct Case {
   const World& world;
   StateKey key;
   Reason reason;
-  std::optional<Readings> readings;  // with `--reading all`
+  std::optional<dsl::Readings> readings;  // with `--reading all`
 };
 
 std::string subject_words(const Case& of, Holding holding) {
@@ -201,7 +201,7 @@ int run_reason(const Request& request, Output& out, bool why_not) {
   Case of{request, workspace, world, key, explain(world, key, request.on), std::nullopt};
   bool open = false;
   if (request.reading == "all") {
-    of.readings = AllReadings(workspace).of(key);
+    of.readings = dsl::AllReadings(workspace.texts()).of(key);
     open = of.readings->depends.contains(request.on);
     if (!open) of.reason.holds = of.readings->always.contains(request.on);
   }

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <map>
+#include <deque>
 #include <optional>
 #include <set>
 #include <utility>
@@ -159,18 +159,14 @@ class Reader {
       return problem(path, "is larger than 4 GiB: split it");
     try {
       auto [text, stamp] = read_in_one_state(opened.get(), status);
-      files_.texts.push_back({shown(path), path, files_.owned_.emplace_back(std::move(text)), stamp});
+      files_.files.push_back({dsl::make_text(shown(path), std::move(text)), path, stamp});
     } catch (const Unreadable& error) {
       problem(path, std::string("cannot be read: ") + error.what());
     }
   }
 
   void standard_input() {
-    Files::Text text;
-    text.name = "<stdin>";
-    text.path = "-";
-    text.text = files_.owned_.emplace_back(read_all(STDIN_FILENO, 0));
-    files_.texts.push_back(std::move(text));
+    files_.files.push_back({dsl::make_text("<stdin>", read_all(STDIN_FILENO, 0)), "-"});
   }
 
   // What was asked for by name and is not a regular file or folder is the person's mistake: said at once.
@@ -187,19 +183,19 @@ class Reader {
 
   // Only what lies in one of the paths is asked about.
   void narrow_to(std::span<const std::string> paths) {
-    for (Files::Text& text : files_.texts) {
+    for (Files::File& each : files_.files) {
       const auto in_paths = [&](const std::string& full) {
         return std::any_of(paths.begin(), paths.end(),
                            [&](const std::string& path) { return inside(full, path); });
       };
       // A file behind a link is asked about under either name.
-      text.asked = in_paths(text.path) || in_paths(resolved(text.path).value_or(text.path));
+      each.asked = in_paths(each.path) || in_paths(resolved(each.path).value_or(each.path));
     }
   }
 
   Files take() {
-    std::sort(files_.texts.begin(), files_.texts.end(),
-              [](const Files::Text& a, const Files::Text& b) { return a.name < b.name; });
+    std::sort(files_.files.begin(), files_.files.end(),
+              [](const Files::File& a, const Files::File& b) { return a.text.name < b.text.name; });
     std::sort(files_.problems.begin(), files_.problems.end(),
               [](const Files::Problem& a, const Files::Problem& b) { return a.name < b.name; });
     return std::move(files_);
@@ -272,7 +268,14 @@ class Reader {
   std::deque<std::string> links_;
 };
 
-Files read_files(const std::string& directory, std::span<const std::string> paths) {
+dsl::Texts Files::texts() const {
+  dsl::Texts texts;
+  texts.reserve(files.size());
+  for (const File& each : files) texts.push_back(each.text);
+  return texts;
+}
+
+Files read_texts(const std::string& directory, std::span<const std::string> paths) {
   const std::optional<std::string> start = resolved(directory.empty() ? "." : directory);
   if (!start) {
     const std::string name = directory.empty() ? "the current folder" : "`" + directory + "`";

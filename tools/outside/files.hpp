@@ -11,23 +11,22 @@
 // read: it is a problem.
 #pragma once
 
-#include <deque>
+#include <functional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "dsl/source/source.hpp"
 #include "tools/outside/writing.hpp"
 
 namespace quid::tools {
 
-class Files {
- public:
-  struct Text {
-    std::string name;  // relative to `folder`, as answers show it
-    std::string path;  // as the system finds it; `-` for standard input
-    std::string_view text;
+struct Files {
+  struct File {
+    dsl::Text text;     // its name is relative to `folder`, as answers show it
+    std::string path;   // as the system finds it; `-` for standard input
     Stamp stamp = {};   // of the file when it was read
     bool asked = true;  // among the paths given, or no path was given
   };
@@ -37,23 +36,19 @@ class Files {
     std::string message;  // `cannot be read: no permission`
   };
 
-  // The views look into what it owns.
-  Files() = default;
-  Files(Files&&) = default;
-  Files& operator=(Files&&) = delete;
-
   std::string folder;       // absolute
-  std::vector<Text> texts;  // sorted by name
+  std::vector<File> files;  // sorted by name
   std::vector<Problem> problems;
 
- private:
-  friend class Reader;
-  std::deque<std::string> owned_;
+  dsl::Texts texts() const;  // of all files, in their order
 };
 
 // `directory` is what `-C` says, empty for the current folder; `paths` are relative to it. Throws
 // `Unreadable` where what was asked for by name is not there; everything else is a problem in the result.
-Files read_files(const std::string& directory, std::span<const std::string> paths);
+// Each text keeps its bytes.
+Files read_texts(const std::string& directory, std::span<const std::string> paths);
+
+using TextReader = std::function<Files(const std::string& directory, std::span<const std::string> paths)>;
 
 struct Unreadable : std::runtime_error {
   using runtime_error::runtime_error;

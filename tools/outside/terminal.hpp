@@ -7,6 +7,7 @@
 
 #include "core/values/date.hpp"
 #include "dsl/source/shown.hpp"
+#include "tools/outside/files.hpp"
 #include "tools/outside/writing.hpp"
 
 namespace quid::tools {
@@ -21,6 +22,7 @@ struct Environment {
   bool narrated = false;            // QUID_NARRATED or NO_GRAPHICS: no drawing by default
   int width = 96;                   // columns to fill, at most 96
   std::string step_summary;  // the file that a GitHub job shows as its summary; empty where there is none
+  TextReader texts = read_texts;  // where workspaces come from: the disk, or the memory of who asks
 };
 Environment environment();
 

@@ -8,10 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/states/world.hpp"
-#include "tools/ask/workspace.hpp"
+#include "dsl/workspace/workspace.hpp"
 
-namespace quid::tools {
+namespace quid::dsl {
 
 struct Readings {
   DaySet always;
@@ -25,6 +24,7 @@ struct Readings {
 // the same with what it leaves open taken as settled: an empty bracket could be filled either way.
 class AllReadings {
  public:
+  // The workspace must outlive it, and be sound.
   explicit AllReadings(const Workspace& workspace);
   Readings of(const StateKey& key) const;
 
@@ -38,7 +38,7 @@ class AllReadings {
  private:
   struct One {
     std::string party;
-    dsl::Compilation compilation;
+    const World* world;
     std::unique_ptr<World> settled;  // none where nothing is left open
   };
   void add(const Workspace& workspace, const std::string& party);
@@ -47,11 +47,11 @@ class AllReadings {
   void collect_brackets(Subject subject, std::vector<Span>& brackets,
                         std::set<std::string_view>& parties) const;
 
-  dsl::Compilation agreed_;  // here every bracket is open
+  const World& agreed_;  // here every bracket is open
   bool has_brackets_ = false;
   std::vector<One> ones_;                                    // the last reads for all whom no bracket names
   std::map<std::string, std::size_t, std::less<>> numbers_;  // of those whom some bracket names
   std::vector<std::pair<Span, std::vector<std::string>>> named_;  // whose texts stand in a bracket
 };
 
-}  // namespace quid::tools
+}  // namespace quid::dsl

@@ -1,9 +1,9 @@
-#include "tools/ask/readings.hpp"
+#include "dsl/query/readings.hpp"
 
 #include <algorithm>
 #include <tuple>
 
-namespace quid::tools {
+namespace quid::dsl {
 
 namespace {
 
@@ -46,11 +46,35 @@ std::vector<PartyId> parties_of_deals(const Model& model) {
   return parties;
 }
 
+// The parties who have text of their own in each bracket, in order of file and place.
+std::vector<std::pair<Span, std::vector<std::string>>> bracket_parties(const Syntax& syntax) {
+  std::vector<std::pair<Span, std::vector<std::string>>> brackets;
+  for (const ast::File& file : syntax.files) {
+    const auto add_names = [&](ast::NodeId list) {
+      for (ast::NodeId name : ast::children(file, list)) {
+        if (file[name].kind == ast::Kind::name) brackets.back().second.emplace_back(file.text_of(name));
+      }
+    };
+    for (std::uint32_t i = 0; i < file.nodes.size(); ++i) {
+      const ast::NodeId node{i};
+      if (file[node].kind != ast::Kind::bracket && file[node].kind != ast::Kind::open_mark) continue;
+      brackets.push_back({file.span_of(node), {}});
+      if (file[node].kind == ast::Kind::open_mark) add_names(node);
+      for (ast::NodeId alternative : ast::children(file, node)) {
+        for (ast::NodeId label : ast::children(file, alternative)) {
+          if (file[label].kind == ast::Kind::label) add_names(label);
+        }
+      }
+    }
+  }
+  return brackets;
+}
+
 }  // namespace
 
 AllReadings::AllReadings(const Workspace& workspace)
-    : agreed_(workspace.compile_as("agreed")), named_(workspace.bracket_parties()) {
-  const Model& model = agreed_.world->model;
+    : agreed_(*workspace.compilation(Reading{}).world), named_(bracket_parties(workspace.syntax())) {
+  const Model& model = agreed_.model;
   has_brackets_ = has_open(model);
   if (!has_brackets_) return;
   std::set<std::string> parties;
@@ -68,9 +92,9 @@ AllReadings::AllReadings(const Workspace& workspace)
 }
 
 void AllReadings::add(const Workspace& workspace, const std::string& party) {
-  One one{party, workspace.compile_as(party), nullptr};
-  Model model = one.compilation.world->model;
-  if (has_open(model)) {
+  One one{party, workspace.compilation(Reading{party}).world.get(), nullptr};
+  if (has_open(one.world->model)) {
+    Model model = one.world->model;
     for (Terms& terms : model.terms) terms.open = {};
     one.settled = std::make_unique<World>(std::move(model));
   }
@@ -85,15 +109,15 @@ const AllReadings::One& AllReadings::reading_of(std::string_view party) const {
 // In any reading: the text of a bracket may name what the agreed text does not.
 std::set<Subject> AllReadings::rests_on(const StateKey& key) const {
   std::set<Subject> subjects;
-  collect_subjects(*agreed_.world, key, subjects);
-  for (const One& one : ones_) collect_subjects(*one.compilation.world, key, subjects);
+  collect_subjects(agreed_, key, subjects);
+  for (const One& one : ones_) collect_subjects(*one.world, key, subjects);
   return subjects;
 }
 
 // Its brackets, and the parties whose readings of them count.
 void AllReadings::collect_brackets(Subject subject, std::vector<Span>& brackets,
                                    std::set<std::string_view>& parties) const {
-  const Model& model = agreed_.world->model;
+  const Model& model = agreed_.model;
   const std::size_t before = brackets.size();
   std::span<const PartyId> sides;
   if (subject.kind == SubjectKind::agreement) {
@@ -118,12 +142,12 @@ void AllReadings::collect_brackets(Subject subject, std::vector<Span>& brackets,
 }
 
 std::vector<AllReadings::Named> AllReadings::all() const {
-  if (!has_brackets_) return {{"as agreed", &*agreed_.world}};
+  if (!has_brackets_) return {{"as agreed", &agreed_}};
   std::vector<Named> list;
   for (const One& one : ones_) {
     const bool is_named = numbers_.contains(one.party);
     const std::string words = is_named ? "as " + one.party + " reads it" : "as others read it";
-    list.push_back({words, &*one.compilation.world});
+    list.push_back({words, one.world});
     if (one.settled) list.push_back({words + ", the rest settled", one.settled.get()});
   }
   return list;
@@ -136,7 +160,7 @@ Readings AllReadings::of(const StateKey& key) const {
     for (Subject subject : rests_on(key)) collect_brackets(subject, result.brackets, parties);
   }
   if (parties.empty()) {
-    result.always = agreed_.world->days(key);
+    result.always = agreed_.days(key);
     result.never = ~result.always;
     return result;
   }
@@ -149,7 +173,7 @@ Readings AllReadings::of(const StateKey& key) const {
   };
   for (std::string_view party : parties) {
     const One& one = reading_of(party);
-    read(*one.compilation.world);
+    read(*one.world);
     if (one.settled) read(*one.settled);
   }
   result.never = ~ever;
@@ -162,4 +186,4 @@ Readings AllReadings::of(const StateKey& key) const {
   return result;
 }
 
-}  // namespace quid::tools
+}  // namespace quid::dsl

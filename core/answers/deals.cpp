@@ -37,7 +37,7 @@ class Deals {
     const Agreement& agreement = model_[id];
     DealStatus deal;
     deal.agreement = id;
-    deal.stage = agreement_state(world_, id, on_);
+    deal.state = agreement_state(world_, id, on_);
     deal.launched = first_day(id, State::launched);
     deal.concluded = first_day(id, State::concluded);
     deal.signed_by_all = first_day(id, State::signed_);
@@ -76,37 +76,36 @@ class Deals {
     step.place = agreement.name_place;
     if (holds(id, State::terminated) || holds(id, State::expired)) return std::nullopt;
     if (holds(id, State::suspended)) {
-      step.text = "resume";
+      step.kind = Step::Kind::resume;
       step.actors = agreement.parties;
       return step;
     }
     if (holds(id, State::in_force)) return next_duty(id);
     if (deal.signed_by_all) return entry_into_force(id, step);
     if (deal.launched && !deal.concluded) {
-      step.text = "conclude";
+      step.kind = Step::Kind::conclude;
       step.actors = agreement.parties;
     } else {
       step = entry_into_force(id, step);
     }
     // Nothing is signed with brackets in it.
-    if (deal.open_brackets > 0 && (step.text == "sign" || step.text == "conclude")) {
-      step.text = "settle " + std::to_string(deal.open_brackets) +
-                  (deal.open_brackets == 1 ? " bracket" : " brackets") + " and " + step.text;
-    }
+    if (step.kind == Step::Kind::sign || step.kind == Step::Kind::conclude)
+      step.brackets = deal.open_brackets;
     return step;
   }
 
   Step entry_into_force(AgreementId id, Step step) const {
     const DaySet coming = days(id, State::in_force) & DaySet::from(on_);
     if (!coming.empty()) {
-      step.text = "enters into force";
+      step.kind = Step::Kind::enters_into_force;
       step.date = coming.first_day();
       return step;
     }
     const std::vector<Missing> missing = missing_of(world_, {Subject::of(id), State::in_force, {}}, on_);
     if (!missing.empty() && missing.front().state != StateKey{Subject::of(id), State::in_force, {}}) {
       const Missing& first = missing.front();
-      step.text = own_act(id, first.state).value_or(first.text);
+      step.kind = own_act(id, first.state);
+      if (step.kind == Step::Kind::other) step.what = first.text;
       step.place = first.place;
       step.actors = first.actors;
       for (const Missing& other : missing) {
@@ -119,21 +118,21 @@ class Deals {
     for (PartyId party : model_[id].parties) {
       if (!holds(id, State::signed_, party)) step.actors.push_back(party);
     }
-    step.text = step.actors.empty() ? "bring it into force" : "sign";
+    step.kind = step.actors.empty() ? Step::Kind::bring_into_force : Step::Kind::sign;
     if (step.actors.empty()) step.actors = model_[id].parties;
     return step;
   }
 
   // What the parties of a deal do for it to get on.
-  static std::optional<std::string> own_act(AgreementId id, const StateKey& key) {
-    if (key.subject != Subject::of(id)) return std::nullopt;
+  static Step::Kind own_act(AgreementId id, const StateKey& key) {
+    if (key.subject != Subject::of(id)) return Step::Kind::other;
     switch (key.state) {
-      case State::launched: return "begin the talks";
-      case State::concluded: return "conclude";
-      case State::signed_: return "sign";
-      case State::ratified: return "ratify";
-      case State::notified: return "notify each other";
-      default: return std::nullopt;
+      case State::launched: return Step::Kind::begin_talks;
+      case State::concluded: return Step::Kind::conclude;
+      case State::signed_: return Step::Kind::sign;
+      case State::ratified: return Step::Kind::ratify;
+      case State::notified: return Step::Kind::notify;
+      default: return Step::Kind::other;
     }
   }
 
@@ -153,9 +152,9 @@ class Deals {
       if (awaited) return awaited;
     }
     Step step;
-    step.text = best->what;
+    step.what = best->what;
     if (best->subject != Subject::of(id)) {
-      step.text += " (" + name_of(model_, best->subject) + ")";
+      step.what += " (" + name_of(model_, best->subject) + ")";
     } else if (best->kind == Due::Kind::review) {
       step.actors = model_[id].parties;
     }
@@ -200,7 +199,7 @@ class Deals {
       const bool awaited = is_awaited(subject);
       if (!awaited && (found || each.kind != ProvisionKind::undertaking)) continue;
       Step step;
-      step.text = each.title.empty() ? name_of(model_, done)
+      step.what = each.title.empty() ? name_of(model_, done)
                                      : std::string(each.title) + " (" + name_of(model_, subject) + ")";
       auto by = givers(model_, provision);
       step.actors.assign(by.begin(), by.end());
@@ -218,6 +217,26 @@ class Deals {
 };
 
 }  // namespace
+
+std::string words(const Step& step) {
+  std::string text;
+  if (step.brackets > 0) {
+    text =
+        "settle " + std::to_string(step.brackets) + (step.brackets == 1 ? " bracket" : " brackets") + " and ";
+  }
+  switch (step.kind) {
+    case Step::Kind::begin_talks: return text + "begin the talks";
+    case Step::Kind::conclude: return text + "conclude";
+    case Step::Kind::sign: return text + "sign";
+    case Step::Kind::ratify: return text + "ratify";
+    case Step::Kind::notify: return text + "notify each other";
+    case Step::Kind::bring_into_force: return text + "bring it into force";
+    case Step::Kind::enters_into_force: return text + "enters into force";
+    case Step::Kind::resume: return text + "resume";
+    case Step::Kind::other: return text + step.what;
+  }
+  return text;
+}
 
 std::vector<DealStatus> deals(const World& world, Date on) {
   const Deals all(world, on);

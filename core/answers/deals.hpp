@@ -11,16 +11,31 @@ namespace quid {
 
 // What has to happen next. No actors: nobody in particular, or time alone.
 struct Step {
-  std::string text;  // `Meet the requirements (us-uk.supply-chain)`, `sign`, `settle 3 brackets and conclude`
+  enum class Kind : std::uint8_t {
+    begin_talks,
+    conclude,
+    sign,
+    ratify,
+    notify,
+    bring_into_force,
+    enters_into_force,
+    resume,
+    other,  // what is promised, or what the deal waits for
+  };
+  Kind kind = Kind::other;
+  std::string what;          // other: in words
+  std::size_t brackets = 0;  // to be settled first
   std::vector<PartyId> actors;
   std::optional<Date> date;
   int overdue_days = 0;
   Span place;
 };
+// `Meet the requirements (us-uk.supply-chain)`, `sign`, `settle 3 brackets and conclude`.
+std::string words(const Step& step);
 
 struct DealStatus {
   AgreementId agreement;
-  AgreementState stage;
+  AgreementState state;
   // The four dates that trackers mix up, and the first one of all; those after `on` are left out.
   std::optional<Date> launched;
   std::optional<Date> concluded;  // announced as agreed

@@ -14,19 +14,20 @@ namespace quid {
 
 namespace {
 
+bool holds(const World& world, Subject subject, State state, Date on) {
+  const StateKey key{subject, state, {}};
+  return has_state(world.model, key) && world.days(key).contains(on);
+}
+
 bool has_ended(const World& world, ProvisionId id, Date on) {
   const Model& model = world.model;
-  const Index& index = world.index;
   const Subject subject = Subject::of(id);
-  DaySet given_up = from_first_event(model, index, subject, [](const Entry& entry) {
-    return entry.verb == Verb::withdrawn || entry.verb == Verb::rescinded;
-  });
-  if (given_up.contains(on)) return true;
+  if (holds(world, subject, State::withdrawn, on) || holds(world, subject, State::rescinded, on)) return true;
   const Provision& provision = model[id];
   if (provision.agreement.valid()) {
     const Subject agreement = Subject::of(provision.agreement);
-    if (world.days({agreement, State::terminated, {}}).contains(on)) return true;
-    if (world.days({agreement, State::expired, {}}).contains(on)) return true;
+    if (holds(world, agreement, State::terminated, on)) return true;
+    if (holds(world, agreement, State::expired, on)) return true;
   }
   if (provision.measure.valid() && has_ended(world, provision.measure, on)) return true;
   for (TermsId terms : provision.terms) {
@@ -37,11 +38,7 @@ bool has_ended(const World& world, ProvisionId id, Date on) {
   // Its text was replaced by nothing: it was in effect and will not be again.
   const DaySet& days = world.evaluation[world.graph.find({subject, State::in_effect, {}})];
   if (!days.empty() && days.intervals().back().end <= on) {
-    bool suspended = alternating(
-                         model, index, subject, [](const Entry& e) { return e.verb == Verb::suspended; },
-                         [](const Entry& e) { return e.verb == Verb::resumed; })
-                         .contains(on);
-    if (suspended) return false;
+    if (holds(world, subject, State::suspended, on)) return false;
     // What a struck-down authority or an `until` took away for good is over too.
     for (TermsId terms : provision.terms) {
       for (ClauseId clause : model[terms].clauses) {
@@ -50,15 +47,11 @@ bool has_ended(const World& world, ProvisionId id, Date on) {
     }
     if (provision.as_measure.valid()) {
       for (AuthorityId authority : model[provision.as_measure].under) {
-        if (not_standing_days(model, index, authority).contains(on)) return true;
+        if (!holds(world, Subject::of(authority), State::standing, on)) return true;
       }
     }
   }
   return false;
-}
-
-bool is_suspended(const World& world, Subject subject, Date on) {
-  return world.days({subject, State::suspended, {}}).contains(on);
 }
 
 bool is_draft(const World& world, ProvisionId id, Date on) {
@@ -79,6 +72,13 @@ std::string_view to_string(Status status) {
   static constexpr std::array<std::string_view, 9> words = {
       "open", "ended", "draft", "suspended", "waiting", "blocked", "depends", "exhausted", "active"};
   return words[static_cast<std::size_t>(status)];
+}
+
+std::string_view to_string(DealStage stage) {
+  static constexpr std::array<std::string_view, 11> words = {
+      "draft",     "under negotiation", "concluded", "signed",  "ratified",  "provisionally applied",
+      "operative", "in force",          "suspended", "expired", "terminated"};
+  return words[static_cast<std::size_t>(stage)];
 }
 
 ProvisionStatus status_of(const World& world, ProvisionId id, Date on) {
@@ -116,9 +116,11 @@ ProvisionStatus status_of(const World& world, ProvisionId id, Date on) {
   }
   if (is_draft(world, id, on)) {
     result.status = Status::draft;
-  } else if (is_suspended(world, key.subject, on) ||
-             (provision.agreement.valid() && is_suspended(world, Subject::of(provision.agreement), on)) ||
-             (provision.measure.valid() && is_suspended(world, Subject::of(provision.measure), on))) {
+  } else if (holds(world, key.subject, State::suspended, on) ||
+             (provision.agreement.valid() &&
+              holds(world, Subject::of(provision.agreement), State::suspended, on)) ||
+             (provision.measure.valid() &&
+              holds(world, Subject::of(provision.measure), State::suspended, on))) {
     result.status = Status::suspended;
   } else {
     for (const Interval& interval : days.intervals()) {
@@ -137,10 +139,19 @@ std::vector<Missing> missing_of(const World& world, ProvisionId id, const Provis
 
 namespace {
 
-std::string_view stage_words(const Agreement& agreement, State state) {
-  if (state == State::launched) return "under negotiation";
-  if (state == State::in_force && agreement.operative) return "operative";
-  return to_string(state);
+DealStage stage_of(const Agreement& agreement, State state) {
+  switch (state) {
+    case State::launched: return DealStage::under_negotiation;
+    case State::concluded: return DealStage::concluded;
+    case State::signed_: return DealStage::signed_;
+    case State::ratified: return DealStage::ratified;
+    case State::provisionally_applied: return DealStage::provisionally_applied;
+    case State::in_force: return agreement.operative ? DealStage::operative : DealStage::in_force;
+    case State::suspended: return DealStage::suspended;
+    case State::expired: return DealStage::expired;
+    case State::terminated: return DealStage::terminated;
+    default: return DealStage::draft;
+  }
 }
 
 }  // namespace
@@ -151,10 +162,10 @@ AgreementState agreement_state(const World& world, AgreementId id, Date on) {
     if (!has_state(world.model, key)) continue;
     const std::optional<Interval> spell = world.days(key).spell(on);
     if (!spell) continue;
-    return {stage_words(world.model[id], each.state),
+    return {stage_of(world.model[id], each.state),
             spell->begin.bounded() ? std::optional(spell->begin) : std::nullopt};
   }
-  return {"draft", std::nullopt};
+  return {};
 }
 
 }  // namespace quid

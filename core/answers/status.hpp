@@ -38,11 +38,25 @@ ProvisionStatus status_of(const World& world, ProvisionId provision, Date on);
 std::vector<Missing> missing_of(const World& world, ProvisionId provision, const ProvisionStatus& status,
                                 Date on);
 
-// Where an agreement stands, in words of the field: `in force`, `signed`, `concluded`, `under negotiation`,
-// `draft`, `suspended`, `terminated`, `expired`; `operative` for a framework. And since when: no day for a
-// draft.
+// Where an agreement stands. A framework is operative where a treaty is in force.
+enum class DealStage : std::uint8_t {
+  draft,
+  under_negotiation,
+  concluded,
+  signed_,
+  ratified,
+  provisionally_applied,
+  operative,
+  in_force,
+  suspended,
+  expired,
+  terminated,
+};
+std::string_view to_string(DealStage stage);
+
+// And since when: no day for a draft.
 struct AgreementState {
-  std::string_view words;
+  DealStage stage = DealStage::draft;
   std::optional<Date> since;
 };
 AgreementState agreement_state(const World& world, AgreementId agreement, Date on);

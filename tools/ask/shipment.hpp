@@ -9,8 +9,8 @@
 
 #include "core/treatments/duty.hpp"
 #include "core/treatments/export.hpp"
+#include "dsl/query/assessment.hpp"
 #include "dsl/query/query.hpp"
-#include "dsl/query/readings.hpp"
 #include "tools/ask/workspace.hpp"
 #include "tools/page/answer.hpp"
 #include "tools/page/json.hpp"
@@ -44,58 +44,6 @@ std::string headroom_words(const Schedule& schedule, const Headroom& headroom, U
 Span place_of(const Schedule& schedule, RuleId rule);
 std::string place_words(const Workspace& workspace, const Schedule& schedule, RuleId rule);
 
-// An answer under every reading: the first one's, and where another reading comes to something else, the fact
-// `reading` before the others of each case. The steps of all but the first reading are gone.
-template <typename Answer, typename Ask>
-Answer under_all_readings(const std::vector<dsl::AllReadings::Named>& readings, const Schedule& first,
-                          Ask ask) {
-  struct Read {
-    std::string words;
-    Answer answer;
-  };
-  std::vector<Read> branches;
-  for (const dsl::AllReadings::Named& each : readings) {
-    const bool is_first = branches.empty();
-    Answer found = is_first ? ask(first) : ask(Schedule(*each.world));
-    const auto equal = std::find_if(branches.begin(), branches.end(), [&](const Read& branch) {
-      return std::equal(
-          branch.answer.cases.begin(), branch.answer.cases.end(), found.cases.begin(), found.cases.end(),
-          [&](const auto& a, const auto& b) { return a.facts == b.facts && same_outcome(a, b); });
-    });
-    if (equal != branches.end()) {
-      equal->words += " or " + each.words;
-      continue;
-    }
-    for (std::size_t i = 0; i < found.cases.size() && !is_first; ++i) {
-      found.cases[i].steps.clear();
-      found.cases[i].headroom.reset();
-    }
-    branches.push_back({each.words, std::move(found)});
-  }
-  if (branches.size() == 1) return std::move(branches[0].answer);
-  // The first one's cases come last, for theirs are the steps that are shown.
-  std::rotate(branches.begin(), branches.begin() + 1, branches.end());
-  Answer all = std::move(branches.back().answer);
-  std::decay_t<decltype(all.cases)> cases;
-  all.depends_on.emplace_back("reading");
-  for (Read& branch : branches) {
-    const bool is_last = &branch == &branches.back();
-    if (!is_last) {
-      all.depends_on.insert(all.depends_on.end(), branch.answer.depends_on.begin(),
-                            branch.answer.depends_on.end());
-    }
-    for (auto& one : is_last ? all.cases : branch.answer.cases) {
-      one.facts.insert(one.facts.begin(), {"reading", branch.words});
-      cases.push_back(std::move(one));
-    }
-  }
-  for (const Read& branch : branches) all.cut_short |= branch.answer.cut_short;
-  all.cases = std::move(cases);
-  std::sort(all.depends_on.begin(), all.depends_on.end());
-  all.depends_on.erase(std::unique(all.depends_on.begin(), all.depends_on.end()), all.depends_on.end());
-  return all;
-}
-
 // What `work` gives; a Failure where its numbers are too large.
 template <typename Work>
 auto exactly(Work work) {
@@ -108,30 +56,30 @@ auto exactly(Work work) {
 
 // A case that was asked about, with the answer in the reading of the request, or in all of them.
 template <typename Answer>
-struct Asked {
+class Asked {
+  Shipment shipment_;
+  dsl::Assessment<Answer> assessment_;
+
+ public:
   const Request& request;
-  Workspace& workspace;
-  Shipment shipment;
-  std::optional<dsl::AllReadings> all;
-  std::vector<dsl::AllReadings::Named> readings;  // the first is the one whose steps are shown
-  Schedule schedule;
-  const Model& model;
-  Answer answer;
+  const Workspace& workspace;
+  const Shipment& shipment = shipment_;
+  const Schedule& schedule = assessment_.schedule();
+  const Model& model = schedule.world().model;
+  const Answer& answer = assessment_.answer();
 
   template <typename Ask>
-  Asked(const Request& request_, Workspace& workspace_, Shipment shipment_, Ask ask)
-      : request(request_),
-        workspace(workspace_),
-        shipment(std::move(shipment_)),
-        all(request.reading == "all" ? std::make_optional<dsl::AllReadings>(workspace.texts())
-                                     : std::nullopt),
-        readings(all ? all->all() : std::vector<dsl::AllReadings::Named>{{{}, &workspace.world()}}),
-        schedule(*readings[0].world),
-        model(schedule.world().model),
-        answer(exactly([&] {
-          return under_all_readings<Answer>(readings, schedule,
-                                            [&](const Schedule& under) { return ask(under, shipment); });
-        })) {}
+  Asked(const Request& request_, const Workspace& workspace_, Shipment asked, Ask ask)
+      : shipment_(std::move(asked)),
+        assessment_(exactly([&] {
+          return dsl::Assessment<Answer>(
+              workspace_.texts(), request_.reading == "all" ? dsl::InReadings::all : dsl::InReadings::own,
+              [&](const Schedule& under) { return ask(under, shipment_); });
+        })),
+        request(request_),
+        workspace(workspace_) {}
+  Asked(const Asked&) = delete;
+  Asked& operator=(const Asked&) = delete;
 
   UnitId unit() const { return shipment.quantity ? shipment.quantity->unit : UnitId(); }
 };

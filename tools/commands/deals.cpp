@@ -14,11 +14,25 @@ namespace quid::tools {
 
 namespace {
 
-Tone tone_of(std::string_view state) {
-  if (state == "in force" || state == "operative" || state == "provisionally applied") return Tone::good;
-  if (state == "suspended") return Tone::bad;
-  if (state == "terminated" || state == "expired") return Tone::dim;
+Tone tone_of(DealStage stage) {
+  switch (stage) {
+    case DealStage::in_force:
+    case DealStage::operative:
+    case DealStage::provisionally_applied: return Tone::good;
+    case DealStage::suspended: return Tone::bad;
+    case DealStage::expired:
+    case DealStage::terminated: return Tone::dim;
+    case DealStage::draft:
+    case DealStage::under_negotiation:
+    case DealStage::concluded:
+    case DealStage::signed_:
+    case DealStage::ratified: return Tone::open;
+  }
   return Tone::open;
+}
+
+bool is_over(DealStage stage) {
+  return stage == DealStage::expired || stage == DealStage::terminated;
 }
 
 // The title, the days of the stages behind it, and what is still open.
@@ -27,14 +41,14 @@ std::string about(const Model& model, const DealStatus& deal) {
   std::string text =
       agreement.title.empty() ? parties_words(model, agreement.parties) : std::string(agreement.title);
   const auto add = [&](std::string_view what, std::optional<Date> day) {
-    if (day && day->bounded() && day != deal.stage.since) text += fmt::format(" · {} {}", what, words(*day));
+    if (day && day->bounded() && day != deal.state.since) text += fmt::format(" · {} {}", what, words(*day));
   };
   add("talks from", deal.launched);
   add("concluded", deal.concluded);
   add("signed", deal.signed_by_all);
   add(agreement.operative ? "operative" : "in force", deal.in_force);
   if (deal.applied) text += fmt::format(" · applied from {}", words(*deal.applied));
-  const bool said = deal.next && deal.next->text.starts_with("settle ");
+  const bool said = deal.next && deal.next->brackets > 0;
   if (deal.open_brackets > 0 && !said)
     text += fmt::format(" · {} open", counted(deal.open_brackets, "bracket"));
   return text;
@@ -55,20 +69,20 @@ Cell deadline(const DealStatus& deal) {
 }
 
 std::string next_words(const DealStatus& deal) {
-  if (deal.next) return deal.next->text;
-  return deal.stage.words == "terminated" || deal.stage.words == "expired" ? "nothing: it is over"
-                                                                           : "nothing is due";
+  if (deal.next) return words(*deal.next);
+  return is_over(deal.state.stage) ? "nothing: it is over" : "nothing is due";
 }
 
 // `7 in force, 8 signed and 1 expired`: in the order in which a deal lives.
 std::string totals(const std::vector<DealStatus>& deals) {
   std::vector<std::string> parts;
-  for (std::string_view state :
-       {"in force", "operative", "provisionally applied", "suspended", "ratified", "signed", "concluded",
-        "under negotiation", "draft", "terminated", "expired"}) {
+  for (DealStage stage :
+       {DealStage::in_force, DealStage::operative, DealStage::provisionally_applied, DealStage::suspended,
+        DealStage::ratified, DealStage::signed_, DealStage::concluded, DealStage::under_negotiation,
+        DealStage::draft, DealStage::terminated, DealStage::expired}) {
     const auto count = std::count_if(deals.begin(), deals.end(),
-                                     [&](const DealStatus& deal) { return deal.stage.words == state; });
-    if (count > 0) parts.push_back(fmt::format("{} {}", count, state));
+                                     [&](const DealStatus& deal) { return deal.state.stage == stage; });
+    if (count > 0) parts.push_back(fmt::format("{} {}", count, to_string(stage)));
   }
   return listed(parts);
 }
@@ -82,8 +96,8 @@ void deal_json(Json& json, const dsl::Sources& sources, const Model& model, cons
   for (PartyId party : agreement.parties) json.value(model[party].code);
   json.close();
   json.key("stage").value(to_string(agreement.stage));
-  json.key("state").value(deal.stage.words);
-  json.key("since").value(deal.stage.since);
+  json.key("state").value(to_string(deal.state.stage));
+  json.key("since").value(deal.state.since);
   json.key("launched").value(deal.launched);
   json.key("concluded").value(deal.concluded);
   json.key("signed").value(deal.signed_by_all);
@@ -95,7 +109,7 @@ void deal_json(Json& json, const dsl::Sources& sources, const Model& model, cons
   json.key("next");
   if (deal.next) {
     json.open_object();
-    json.key("what").value(deal.next->text);
+    json.key("what").value(words(*deal.next));
     json.key("actors").open_array(Json::Layout::inline_);
     for (PartyId party : deal.next->actors) json.value(model[party].code);
     json.close();
@@ -130,8 +144,8 @@ int run_deals(const Request& request, Output& out) {
     const Agreement& agreement = model[deal.agreement];
     table.rows.push_back(
         {{std::string(agreement.name), Tone::strong},
-         {std::string(deal.stage.words), tone_of(deal.stage.words)},
-         {deal.stage.since ? words(*deal.stage.since) : "-"},
+         {std::string(to_string(deal.state.stage)), tone_of(deal.state.stage)},
+         {deal.state.since ? words(*deal.state.since) : "-"},
          {whose_move(model, deal)},
          deadline(deal),
          {about(model, deal)},

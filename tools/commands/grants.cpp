@@ -5,8 +5,7 @@
 #include <array>
 #include <map>
 
-#include "core/answers/status.hpp"
-#include "core/answers/timeline.hpp"
+#include "core/answers/grants.hpp"
 #include "core/model/treatment_words.hpp"
 #include "core/model/words.hpp"
 #include "dsl/findings/spelling.hpp"
@@ -30,129 +29,46 @@ constexpr std::array statuses = {Status::active,    Status::exhausted, Status::w
                                  Status::blocked,   Status::depends,   Status::open,
                                  Status::suspended, Status::draft,     Status::ended};
 
-struct Grant {
-  ProvisionId provision;
-  ProvisionStatus status;
-  std::vector<Missing> missing = {};  // filled when the group is laid out
-};
-
-// An agreement or a measure with what of it was asked for.
-struct Group {
-  Subject subject;
-  std::string state;
-  std::vector<Grant> grants;
-};
-
-class Collector {
- public:
-  Collector(const Request& request, Workspace& workspace)
-      : request_(request), world_(workspace.world()), model_(world_.model) {
-    if (request.has("by")) by_ = asked_party(model_, "by", request.value("by"));
-    if (request.has("to")) to_ = asked_party(model_, "to", request.value("to"));
-    if (request.has("status")) status_ = asked_status(request.value("status"));
-    for (const std::string& word : request.words) only_.push_back(asked_subject(workspace, word));
-    if (request.reading == "all") readings_.emplace(workspace.texts());
+Status asked_status(const std::string& word) {
+  std::vector<std::string_view> words;
+  for (Status status : statuses) {
+    if (to_string(status) == word) return status;
+    words.push_back(to_string(status));
   }
+  throw Failure(fmt::format("no status `{}`{}", word, dsl::did_you_mean(word, words)), "quid grants --help");
+}
 
-  std::vector<Group> agreements() const {
-    std::vector<Group> groups;
-    in_parallel(
-        model_.agreements.size(), [&](std::size_t i) { return of(AgreementId(i)); },
-        [&](std::optional<Group> group) {
-          if (group) groups.push_back(std::move(*group));
-        });
-    return groups;
+GrantsWanted wanted_of(const Request& request, Workspace& workspace) {
+  const Model& model = workspace.world().model;
+  GrantsWanted wanted;
+  if (request.has("by")) wanted.by = asked_party(model, "by", request.value("by"));
+  if (request.has("to")) wanted.to = asked_party(model, "to", request.value("to"));
+  if (request.has("status")) wanted.status = asked_status(request.value("status"));
+  for (const std::string& word : request.words) wanted.subjects.push_back(asked_subject(workspace, word));
+  return wanted;
+}
+
+std::vector<Grants> of_agreements(const World& world, Date on, const GrantsWanted& wanted) {
+  std::vector<Grants> all;
+  in_parallel(
+      world.model.agreements.size(), [&](std::size_t i) { return grants(world, AgreementId(i), on, wanted); },
+      [&](std::optional<Grants> one) {
+        if (one) all.push_back(std::move(*one));
+      });
+  return all;
+}
+
+std::vector<Grants> of_measures(const World& world, Date on, const GrantsWanted& wanted) {
+  std::vector<Grants> all;
+  for (const Measure& measure : world.model.measures) {
+    if (std::optional<Grants> one = grants(world, measure, on, wanted)) all.push_back(std::move(*one));
   }
+  return all;
+}
 
-  // The same group with what is missing.
-  Group completed(Group group) const {
-    for (Grant& grant : group.grants)
-      grant.missing = missing_of(world_, grant.provision, grant.status, request_.on);
-    return group;
-  }
-
-  // A measure with treatments of its own is the first of its grants.
-  std::vector<Group> measures() const {
-    std::vector<Group> groups;
-    for (const Measure& measure : model_.measures) {
-      Group group{Subject::of(measure.provision), {}, {}};
-      if (!wanted(group.subject)) continue;
-      add(group, measure.provision);
-      for (ProvisionId provision : measure.provisions) add(group, provision);
-      if (group.grants.empty() && filtered()) continue;
-      group.state = to_string(status_of(world_, measure.provision, request_.on).status);
-      groups.push_back(std::move(group));
-    }
-    return groups;
-  }
-
-  bool filtered() const { return by_.valid() || to_.valid() || status_.has_value(); }
-
- private:
-  std::optional<Group> of(AgreementId id) const {
-    Group group{Subject::of(id), {}, {}};
-    if (!wanted(group.subject)) return std::nullopt;
-    for (ProvisionId provision : model_[id].provisions) add(group, provision);
-    if (group.grants.empty() && filtered()) return std::nullopt;
-    group.state = agreement_state(world_, id, request_.on).words;
-    return group;
-  }
-
-  static Status asked_status(const std::string& word) {
-    std::vector<std::string_view> words;
-    for (Status status : statuses) {
-      if (to_string(status) == word) return status;
-      words.push_back(to_string(status));
-    }
-    throw Failure(fmt::format("no status `{}`{}", word, dsl::did_you_mean(word, words)),
-                  "quid grants --help");
-  }
-
-  bool wanted(Subject subject) const {
-    return only_.empty() || std::find(only_.begin(), only_.end(), subject) != only_.end();
-  }
-
-  // A bloc stands for its members, never the other way round.
-  bool covers(PartyId listed, PartyId party) const {
-    const std::vector<PartyId>& members = model_[listed].members;
-    return listed == party || std::find(members.begin(), members.end(), party) != members.end();
-  }
-
-  bool gives(ProvisionId id) const {
-    for (PartyId party : givers(model_, id)) {
-      if (covers(party, by_)) return true;
-    }
-    return false;
-  }
-
-  // Without a list it is for everybody.
-  bool gets(const Provision& provision) const {
-    for (PartyListId party : provision.to) {
-      if (covers(model_[party], to_)) return true;
-    }
-    return provision.to.empty();
-  }
-
-  void add(Group& group, ProvisionId id) const {
-    const Provision& provision = model_[id];
-    if (by_.valid() && !gives(id)) return;
-    if (to_.valid() && !gets(provision)) return;
-    Grant grant{id, status_of(world_, id, request_.on)};
-    if (readings_ && readings_->of({Subject::of(id), State::in_effect, {}}).depends.contains(request_.on)) {
-      grant.status.status = Status::depends;
-    }
-    if (status_ && grant.status.status != *status_) return;
-    group.grants.push_back(std::move(grant));
-  }
-
-  const Request& request_;
-  const World& world_;
-  const Model& model_;
-  PartyId by_, to_;
-  std::optional<Status> status_;
-  std::vector<Subject> only_;
-  std::optional<dsl::AllReadings> readings_;
-};
+std::string_view state_words(const Grants& grants) {
+  return std::visit([](auto state) { return to_string(state); }, grants.state);
+}
 
 Tone tone_of(Status status) {
   switch (status) {
@@ -169,14 +85,6 @@ Tone tone_of(Status status) {
   return Tone::plain;
 }
 
-std::vector<Span> open_places(const Model& model, ProvisionId id) {
-  std::vector<Span> places;
-  for (TermsId terms : model[id].terms) {
-    for (PlaceId place : model[terms].open) places.push_back(model[place]);
-  }
-  return places;
-}
-
 std::string_view bare_name(const Model& model, ProvisionId id, std::string& buffer) {
   buffer = name_of(model, id);
   const std::size_t dot = buffer.find('.');
@@ -189,16 +97,15 @@ std::string title_words(const Model& model, ProvisionId id) {
 }
 
 // What it gives, in words, a line each.
-std::vector<std::string> what_words(const World& world, ProvisionId id, Date on) {
-  const Provision& provision = world.model[id];
-  if (provision.terms.empty()) return {};
-  return content_words(world.model, world.model[terms_on(world, id, on)]);
+std::vector<std::string> what_words(const Model& model, const Grant& grant) {
+  if (!grant.terms.valid()) return {};
+  return content_words(model, model[grant.terms]);
 }
 
 // At most three lines of it.
-Cell what_cell(const World& world, ProvisionId id, Date on) {
+Cell what_cell(const Model& model, const Grant& grant) {
   constexpr std::size_t most = 3;
-  std::vector<std::string> lines = what_words(world, id, on);
+  std::vector<std::string> lines = what_words(model, grant);
   if (lines.empty()) return {"", Tone::dim};
   if (lines.size() > most) {
     const std::size_t left = lines.size() - most;
@@ -210,21 +117,7 @@ Cell what_cell(const World& world, ProvisionId id, Date on) {
   return cell;
 }
 
-// Of the provision itself, its deal or its measure.
-std::optional<Date> suspended_since(const World& world, ProvisionId id, Date on) {
-  const Provision& provision = world.model[id];
-  std::vector<Subject> subjects{Subject::of(id)};
-  if (provision.agreement.valid()) subjects.push_back(Subject::of(provision.agreement));
-  if (provision.measure.valid()) subjects.push_back(Subject::of(provision.measure));
-  for (Subject subject : subjects) {
-    const StateKey key{subject, State::suspended, {}};
-    if (!has_state(world.model, key)) continue;
-    if (const std::optional<Interval> spell = world.days(key).spell(on)) return spell->begin;
-  }
-  return std::nullopt;
-}
-
-std::string since_or_missing(const World& world, const Grant& grant, Date on) {
+std::string since_or_missing(const Grant& grant) {
   const ProvisionStatus& status = grant.status;
   switch (status.status) {
     case Status::active:
@@ -239,9 +132,9 @@ std::string since_or_missing(const World& world, const Grant& grant, Date on) {
     }
     case Status::waiting: return status.starts ? "from " + words(*status.starts) : std::string();
     case Status::ended: return status.ended ? "until " + words(*status.ended - 1) : "never in effect";
-    case Status::open: return counted(open_places(world.model, grant.provision).size(), "bracket") + " open";
+    case Status::open: return counted(grant.open.size(), "bracket") + " open";
     case Status::suspended:
-      if (const std::optional<Date> day = suspended_since(world, grant.provision, on)) return words(*day);
+      if (grant.suspended_since) return words(*grant.suspended_since);
       break;
     default: break;
   }
@@ -264,19 +157,8 @@ std::string direction(const Model& model, ProvisionId id) {
   return one_sided ? by : by + " → " + to;
 }
 
-// The members of one set that stand alike are one row.
-bool alike(const Model& model, const Grant& a, const Grant& b) {
-  const Provision& first = model[a.provision];
-  const Provision& second = model[b.provision];
-  return first.member_of.valid() && first.member_of == second.member_of && first.name == second.name &&
-         a.status.status == b.status.status && a.status.spell == b.status.spell &&
-         a.status.starts == b.status.starts && a.status.ended == b.status.ended &&
-         a.missing.size() == b.missing.size();
-}
-
-std::vector<Cell> row_of(const Workspace& workspace, const World& world, const Grant& grant,
-                         std::size_t members, Date on) {
-  const Model& model = world.model;
+std::vector<Cell> row_of(const Workspace& workspace, const Model& model, const Grant& grant,
+                         std::size_t members) {
   const Provision& provision = model[grant.provision];
   const Span place = provision.name_place;
   std::string buffer;
@@ -292,30 +174,30 @@ std::vector<Cell> row_of(const Workspace& workspace, const World& world, const G
           {name, Tone::plain, full},
           {title_words(model, grant.provision)},
           {who},
-          {since_or_missing(world, grant, on)},
+          {since_or_missing(grant)},
           {line_words(workspace.sources(), place), Tone::dim, place_words(workspace.sources(), place)},
-          what_cell(world, grant.provision, on)};
+          what_cell(model, grant)};
 }
 
-std::vector<std::vector<Cell>> rows_of(const Workspace& workspace, const World& world, const Group& group,
-                                       Date on) {
+// The members of one set that stand alike are one row.
+std::vector<std::vector<Cell>> rows_of(const Workspace& workspace, const Model& model,
+                                       const std::vector<Grant>& list) {
   std::vector<std::vector<Cell>> rows;
-  for (std::size_t i = 0; i < group.grants.size();) {
+  for (std::size_t i = 0; i < list.size();) {
     std::size_t end = i + 1;
-    while (end < group.grants.size() && alike(world.model, group.grants[i], group.grants[end])) ++end;
-    rows.push_back(row_of(workspace, world, group.grants[i], end - i, on));
+    while (end < list.size() && stand_alike(model, list[i], list[end])) ++end;
+    rows.push_back(row_of(workspace, model, list[i], end - i));
     i = end;
   }
   return rows;
 }
 
-void add_table(Answer& answer, const Workspace& workspace, const World& world, const Collector& collector,
-               const Group& group, Date on) {
+void add_table(Answer& answer, const Workspace& workspace, const World& world, const Grants& group, Date on) {
   const Model& model = world.model;
   Table table;
   const std::string title(title_of(model, group.subject));
-  table.title = name_of(model, group.subject) + (title.empty() ? "" : "  " + title) +
-                (group.state.empty() ? "" : " · " + group.state);
+  table.title = fmt::format("{}{} · {}", name_of(model, group.subject), title.empty() ? "" : "  " + title,
+                            state_words(group));
   table.place = place_words(workspace.sources(), group.subject.kind == SubjectKind::agreement
                                                      ? model[group.subject.agreement()].name_place
                                                      : model[group.subject.provision()].name_place);
@@ -323,12 +205,13 @@ void add_table(Answer& answer, const Workspace& workspace, const World& world, c
       {"STATUS"}, {"PROVISION"},           {"TITLE", true}, {"BY → TO", true}, {"SINCE, OR MISSING", true},
       {"LINE"},   {"", false, false, true}};
   table.parts = 1;
-  table.part = [&, on](std::size_t) { return rows_of(workspace, world, collector.completed(group), on); };
+  table.part = [&, on](std::size_t) {
+    return rows_of(workspace, world.model, with_missing(world, group, on).list);
+  };
   answer.blocks.emplace_back(std::move(table));
 }
 
-void grant_json(Json& json, const Workspace& workspace, const World& world, const Grant& grant, Date on) {
-  const Model& model = world.model;
+void grant_json(Json& json, const Workspace& workspace, const Model& model, const Grant& grant) {
   const Provision& provision = model[grant.provision];
   const ProvisionStatus& status = grant.status;
   json.open_object();
@@ -347,7 +230,7 @@ void grant_json(Json& json, const Workspace& workspace, const World& world, cons
   }
   json.key("status").value(to_string(status.status));
   json.key("title").value(provision.title);
-  json.key("what").value(fmt::format("{}", fmt::join(what_words(world, grant.provision, on), "\n")));
+  json.key("what").value(fmt::format("{}", fmt::join(what_words(model, grant), "\n")));
   const bool active = status.spell.has_value();
   json.key("since");
   active ? json.value(status.spell->begin) : json.null();
@@ -355,7 +238,7 @@ void grant_json(Json& json, const Workspace& workspace, const World& world, cons
   active ? json.value(status.spell->end - 1) : json.null();
   json.key("retroactive").value(status.retroactive);
   json.key("open").open_array();
-  for (Span place : open_places(model, grant.provision)) json.place(workspace.sources(), place);
+  for (Span place : grant.open) json.place(workspace.sources(), place);
   json.close();
   json.key("missing").open_array();
   for (const Missing& missing : grant.missing) {
@@ -374,17 +257,17 @@ void grant_json(Json& json, const Workspace& workspace, const World& world, cons
   json.close();
 }
 
-void groups_json(Json& json, const Workspace& workspace, const World& world, const Collector& collector,
-                 const std::vector<Group>& groups, Date on) {
+void groups_json(Json& json, const Workspace& workspace, const World& world,
+                 const std::vector<Grants>& groups, Date on) {
   json.open_array();
-  for (const Group& bare : groups) {
-    const Group group = collector.completed(bare);
+  for (const Grants& bare : groups) {
+    const Grants group = with_missing(world, bare, on);
     json.open_object();
     json.key("id").value(name_of(world.model, group.subject));
     json.key("title").value(title_of(world.model, group.subject));
-    json.key("state").value(group.state);
+    json.key("state").value(state_words(group));
     json.key("provisions").open_array();
-    for (const Grant& grant : group.grants) grant_json(json, workspace, world, grant, on);
+    for (const Grant& grant : group.list) grant_json(json, workspace, world.model, grant);
     json.close().close();
   }
   json.close();
@@ -404,9 +287,16 @@ std::string totals(const std::map<Status, std::size_t>& counts) {
 int run_grants(const Request& request, Output& out) {
   Workspace workspace(request);
   const World& world = workspace.world();
-  const Collector collector(request, workspace);
-  const std::vector<Group> agreements = collector.agreements();
-  const std::vector<Group> measures = collector.measures();
+  GrantsWanted wanted = wanted_of(request, workspace);
+  std::optional<dsl::AllReadings> readings;
+  if (request.reading == "all") {
+    readings.emplace(workspace.texts());
+    wanted.depends = [&](ProvisionId id) {
+      return readings->of({Subject::of(id), State::in_effect, {}}).depends.contains(request.on);
+    };
+  }
+  const std::vector<Grants> agreements = of_agreements(world, request.on, wanted);
+  const std::vector<Grants> measures = of_measures(world, request.on, wanted);
 
   Answer answer;
   std::map<Status, std::size_t> counts;
@@ -415,28 +305,26 @@ int run_grants(const Request& request, Output& out) {
   const Grant* lacking = nullptr;
   const bool draws = std::any_of(request.formats.begin(), request.formats.end(),
                                  [](const FormatChoice& choice) { return choice.format != Format::json; });
-  for (const std::vector<Group>* groups : {&agreements, &measures}) {
-    for (const Group& group : *groups) {
-      for (const Grant& grant : group.grants) {
+  for (const std::vector<Grants>* groups : {&agreements, &measures}) {
+    for (const Grants& group : *groups) {
+      for (const Grant& grant : group.list) {
         ++counts[grant.status.status];
         ++all;
         if (grant.status.spell) ++in_effect;
         const bool asks = lacking == nullptr && draws && grant.status.lacks;
         if (asks && !missing_of(world, grant.provision, grant.status, request.on).empty()) lacking = &grant;
       }
-      if (draws && !group.grants.empty()) add_table(answer, workspace, world, collector, group, request.on);
+      if (draws && !group.list.empty()) add_table(answer, workspace, world, group, request.on);
     }
   }
   std::string who;
-  if (request.has("by"))
-    who += " by " + party_words(world.model, asked_party(world.model, "by", request.value("by")));
-  if (request.has("to"))
-    who += " to " + party_words(world.model, asked_party(world.model, "to", request.value("to")));
+  if (wanted.by.valid()) who += " by " + party_words(world.model, wanted.by);
+  if (wanted.to.valid()) who += " to " + party_words(world.model, wanted.to);
   const std::string day = words(request.on);
   if (all == 0) {
-    answer.sentence =
-        fmt::format("Nothing is granted{} on {}{}.", who, day,
-                    request.has("status") ? " with the status `" + request.value("status") + "`" : "");
+    answer.sentence = fmt::format(
+        "Nothing is granted{} on {}{}.", who, day,
+        wanted.status ? fmt::format(" with the status `{}`", to_string(*wanted.status)) : std::string());
     answer.next.emplace_back("quid grants");
   } else {
     answer.sentence = fmt::format("{} of {} granted{} {} in effect on {}.", in_effect,
@@ -451,9 +339,9 @@ int run_grants(const Request& request, Output& out) {
       request, answer, &workspace,
       [&](Json& json) {
         json.key("agreements");
-        groups_json(json, workspace, world, collector, agreements, request.on);
+        groups_json(json, workspace, world, agreements, request.on);
         json.key("measures");
-        groups_json(json, workspace, world, collector, measures, request.on);
+        groups_json(json, workspace, world, measures, request.on);
       },
       all == 0 ? Exit::no : Exit::yes, out);
 }

@@ -1,12 +1,10 @@
 // quid quota: how much of each quota is used and left, period by period.
 #include <fmt/core.h>
 
-#include <algorithm>
-
+#include "core/answers/quotas.hpp"
 #include "core/model/treatment_words.hpp"
 #include "core/model/words.hpp"
 #include "tools/ask/question.hpp"
-#include "tools/ask/shipment.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/page/json.hpp"
 
@@ -17,44 +15,6 @@ namespace {
 std::string period_text(const Period& period) {
   if (!period.begin.bounded() && !period.end.bounded()) return "in all";
   return period_words(period);
-}
-
-bool is_over(const QuotaRow& row, Date on) {
-  return row.period.end <= on;
-}
-
-// `left_out` counts the quotas of which nothing is used and whose provisions are not in effect: where nothing
-// is asked for by name, they are not shown.
-std::vector<QuotaRow> asked_rows(Workspace& workspace, const Request& request, std::size_t& left_out) {
-  const World& world = workspace.world();
-  std::vector<ProvisionId> provisions;
-  if (request.words.empty()) {
-    for (std::size_t i = 0; i < world.model.provisions.size(); ++i) provisions.emplace_back(i);
-  } else {
-    const Subject subject = asked_subject(workspace, request.all_words());
-    if (subject.kind == SubjectKind::agreement) {
-      for (ProvisionId id : world.model[subject.agreement()].provisions) provisions.push_back(id);
-    } else if (subject.kind == SubjectKind::provision) {
-      provisions.push_back(subject.provision());
-      const MeasureId measure = world.model[subject.provision()].as_measure;
-      if (measure.valid()) {
-        for (ProvisionId id : world.model[measure].provisions) provisions.push_back(id);
-      }
-    }
-  }
-  std::vector<QuotaRow> rows;
-  for (ProvisionId id : provisions) {
-    std::vector<QuotaRow> found = quota_rows(world.model, world.index, id, request.on);
-    const bool is_used = std::any_of(found.begin(), found.end(),
-                                     [](const QuotaRow& row) { return !(row.used + row.over).is_zero(); });
-    if (request.words.empty() && !is_used &&
-        !world.days({Subject::of(id), State::in_effect, {}}).contains(request.on)) {
-      left_out += found.empty() ? 0u : 1u;
-      continue;
-    }
-    rows.insert(rows.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
-  }
-  return rows;
 }
 
 std::string amount(const Decimal& number) {
@@ -76,22 +36,16 @@ std::string note(const Model& model, const QuotaRow& row, Date on) {
   return text;
 }
 
-Answer say(const Request& request, Workspace& workspace, const std::vector<QuotaRow>& rows,
-           std::size_t left_out) {
+Answer say(const Request& request, const Workspace& workspace, const Quotas& quotas) {
   const Model& model = workspace.world().model;
+  const std::vector<QuotaRow>& rows = quotas.rows;
   Answer answer;
-  std::size_t quotas = 0;
-  std::size_t full = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const bool is_new = i == 0 || rows[i].provision != rows[i - 1].provision;
-    quotas += is_new ? 1u : 0u;
-    full += !is_over(rows[i], request.on) && rows[i].exhausted_on ? 1u : 0u;
-  }
   answer.verdict = {};
   answer.sentence =
-      rows.empty() ? "No quota of a known size has begun by " + words(request.on) + "."
-                   : fmt::format("{} on {}, {} of them full now.", counted(quotas, "quota"),
-                                 words(request.on), full == 0 ? std::string("none") : std::to_string(full));
+      rows.empty()
+          ? "No quota of a known size has begun by " + words(request.on) + "."
+          : fmt::format("{} on {}, {} of them full now.", counted(quotas.quotas, "quota"), words(request.on),
+                        quotas.full == 0 ? std::string("none") : std::to_string(quotas.full));
   for (std::size_t i = 0; i < rows.size();) {
     const ProvisionId id = rows[i].provision;
     Table table;
@@ -112,10 +66,10 @@ Answer say(const Request& request, Workspace& workspace, const std::vector<Quota
     }
     answer.blocks.emplace_back(std::move(table));
   }
-  if (left_out > 0) {
+  if (quotas.left_out > 0) {
     answer.blocks.emplace_back(Paragraph{
         fmt::format("Not shown: {} of which nothing is used and which {} not in effect; name one to see it.",
-                    counted(left_out, "quota"), left_out == 1 ? "is" : "are"),
+                    counted(quotas.left_out, "quota"), quotas.left_out == 1 ? "is" : "are"),
         Tone::dim});
   }
   answer.scope = workspace.scope_words();
@@ -124,7 +78,7 @@ Answer say(const Request& request, Workspace& workspace, const std::vector<Quota
   return answer;
 }
 
-void answer_json(Json& json, Workspace& workspace, const std::vector<QuotaRow>& rows) {
+void answer_json(Json& json, const Workspace& workspace, const std::vector<QuotaRow>& rows) {
   const Model& model = workspace.world().model;
   json.key("quotas").open_array();
   for (const QuotaRow& row : rows) {
@@ -154,11 +108,13 @@ void answer_json(Json& json, Workspace& workspace, const std::vector<QuotaRow>& 
 
 int run_quota(const Request& request, Output& out) {
   Workspace workspace(request);
-  std::size_t left_out = 0;
-  const std::vector<QuotaRow> rows = asked_rows(workspace, request, left_out);
+  const World& world = workspace.world();
+  const Quotas quotas = request.words.empty()
+                            ? quotas_worth_showing(world, request.on)
+                            : quotas_of(world, asked_subject(workspace, request.all_words()), request.on);
   return publish(
-      request, say(request, workspace, rows, left_out), &workspace,
-      [&](Json& json) { answer_json(json, workspace, rows); }, Exit::yes, out);
+      request, say(request, workspace, quotas), &workspace,
+      [&](Json& json) { answer_json(json, workspace, quotas.rows); }, Exit::yes, out);
 }
 
 }  // namespace

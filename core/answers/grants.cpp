@@ -3,15 +3,11 @@
 #include <algorithm>
 
 #include "core/answers/timeline.hpp"
+#include "core/goods/parties.hpp"
 
 namespace quid {
 
 namespace {
-
-bool stands_for(const Model& model, PartyId listed, PartyId party) {
-  const std::vector<PartyId>& members = model[listed].members;
-  return listed == party || std::find(members.begin(), members.end(), party) != members.end();
-}
 
 bool gives(const Model& model, ProvisionId id, PartyId party) {
   const std::span<const PartyId> by = givers(model, id);

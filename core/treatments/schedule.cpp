@@ -39,59 +39,6 @@ std::uint64_t mixed(std::uint64_t value) {
   return value ^ value >> 32;
 }
 
-bool contains(const std::vector<PartyId>& list, PartyId party) {
-  return std::binary_search(list.begin(), list.end(), party);
-}
-
-PartyMatch match_written(const Model& model, IdRange<PartyListId> parties, IdRange<GroupListId> groups,
-                         PartyId party, Date on) {
-  if (parties.empty() && groups.empty()) return PartyMatch::everybody;
-  PartyMatch best = PartyMatch::none;
-  for (PartyListId id : parties) {
-    if (model[id] == party) return PartyMatch::named;
-    if (contains(model[model[id]].members, party)) best = PartyMatch::group;
-  }
-  for (GroupListId id : groups) {
-    if (is_member(model, model[id], party, on)) best = PartyMatch::group;
-  }
-  return best;
-}
-
-// The receivers of a provision list the members of its groups among themselves, whenever they are members.
-PartyMatch match_receivers(const Model& model, const Provision& provision, PartyId party, Date on) {
-  if (provision.to.empty() && provision.to_groups.empty()) return PartyMatch::everybody;
-  PartyMatch best = PartyMatch::none;
-  bool through_group = false;
-  for (GroupListId id : provision.to_groups) {
-    const auto& members = model[model[id]].parties;
-    const auto at =
-        std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.who == party; });
-    if (at == members.end()) continue;
-    through_group = true;
-    if (at->days.contains(on)) best = PartyMatch::group;
-  }
-  if (through_group) return best;
-  return match_written(model, provision.to, {}, party, on);
-}
-
-// Every party that the lists could mean on some day.
-void add_possible(const Model& model, IdRange<PartyListId> parties, IdRange<GroupListId> groups,
-                  std::vector<PartyId>& list) {
-  for (PartyListId id : parties) {
-    const PartyId party = model[id];
-    list.push_back(party);
-    list.insert(list.end(), model[party].members.begin(), model[party].members.end());
-  }
-  for (GroupListId id : groups) {
-    for (const auto& member : model[model[id]].parties) list.push_back(member.who);
-  }
-}
-
-void sort_once(std::vector<PartyId>& list) {
-  std::sort(list.begin(), list.end());
-  list.erase(std::unique(list.begin(), list.end()), list.end());
-}
-
 }  // namespace
 
 Schedule::Schedule(const World& world) : world_(world), by_giver_(world.model.parties.size()) {
@@ -132,34 +79,17 @@ void Schedule::add_rule(ProvisionId provision, TermsId terms, TreatmentId treatm
 std::vector<PartyId> Schedule::givers_of(const Rule& rule) const {
   const Model& model = world_.model;
   const Treatment& treatment = model[rule.treatment];
-  std::vector<PartyId> list;
-  if (treatment.is_export && !(treatment.from.empty() && treatment.from_groups.empty())) {
-    add_possible(model, treatment.from, treatment.from_groups, list);
-  } else {
-    for (PartyId giver : givers(model, rule.provision)) {
-      list.push_back(giver);
-      list.insert(list.end(), model[giver].members.begin(), model[giver].members.end());
-    }
-  }
-  sort_once(list);
-  return list;
+  const Whom exporters{treatment.from, treatment.from_groups};
+  return treatment.is_export && !exporters.is_everybody() ? possible_parties(model, exporters)
+                                                          : possible_givers(model, rule.provision);
 }
 
 void Schedule::add_lines(RuleId id, std::vector<Line>& lines) const {
   const Model& model = world_.model;
   const Rule& rule = rules_[id.index()];
   const Treatment& treatment = model[rule.treatment];
-  const Provision& owner = model[rule.provision];
   const bool is_export = treatment.is_export;
-  const IdRange<PartyListId> written = is_export ? treatment.to : treatment.from;
-  const IdRange<GroupListId> groups = is_export ? treatment.to_groups : treatment.from_groups;
-  std::vector<PartyId> others;
-  if (written.empty() && groups.empty()) {
-    add_possible(model, owner.to, owner.to_groups, others);
-  } else {
-    add_possible(model, written, groups, others);
-  }
-  sort_once(others);
+  std::vector<PartyId> others = possible_parties(model, others_of(model, rule.provision, treatment));
   if (others.size() > most_named_parties || others.empty()) others.assign(1, PartyId());
 
   std::vector<std::uint64_t> codes;
@@ -265,26 +195,17 @@ void Schedule::find_exports(const Shipment& shipment, std::vector<RuleId>& found
   once(found);
 }
 
-PartyMatch Schedule::other_match(const Rule& rule, const Shipment& shipment) const {
-  const Model& model = world_.model;
-  const Treatment& treatment = model[rule.treatment];
-  const PartyId other = treatment.is_export ? shipment.to : shipment.from;
-  const IdRange<PartyListId> parties = treatment.is_export ? treatment.to : treatment.from;
-  const IdRange<GroupListId> groups = treatment.is_export ? treatment.to_groups : treatment.from_groups;
-  if (!parties.empty() || !groups.empty()) return match_written(model, parties, groups, other, shipment.on);
-  return match_receivers(model, model[rule.provision], other, shipment.on);
-}
-
 RuleMatch Schedule::match(RuleId id, const Shipment& shipment) const {
   const Model& model = world_.model;
   const Rule& rule = rules_[id.index()];
   const Treatment& treatment = model[rule.treatment];
   RuleMatch result;
-  result.party = other_match(rule, shipment);
+  result.party = match_party(model, others_of(model, rule.provision, treatment),
+                             treatment.is_export ? shipment.to : shipment.from, shipment.on);
   if (result.party == PartyMatch::none) return result;
   // Whose export rule it is can be dated too.
   if (treatment.is_export && !treatment.from_groups.empty() && shipment.from.valid() &&
-      match_written(model, treatment.from, treatment.from_groups, shipment.from, shipment.on) ==
+      match_party(model, {treatment.from, treatment.from_groups}, shipment.from, shipment.on) ==
           PartyMatch::none)
     return result;
   const GoodsMatch goods = match_goods(model, shipment, treatment.goods);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/goods/parties.hpp"
 #include "core/goods/quota.hpp"
 #include "core/goods/shipment.hpp"
 #include "core/states/world.hpp"
@@ -23,10 +24,6 @@ struct Rule {
   DaySet days;  // in effect, while this is the text
   RunningQuantityId quantity;  // where a band has a limit
 };
-
-// How a rule names a party: not at all, as anybody, through a bloc or a group, or itself. The more specific
-// is the greater.
-enum class PartyMatch : std::uint8_t { none, everybody, group, named };
 
 struct RuleMatch {
   Truth truth = false;
@@ -84,7 +81,6 @@ class Schedule {
   void find(const Shipment& shipment, bool is_export, PartyId giver, PartyId other,
             std::vector<RuleId>& found) const;
   std::vector<PartyId> givers_of(const Rule& rule) const;
-  PartyMatch other_match(const Rule& rule, const Shipment& shipment) const;
   Truth case_fits(const Rule& rule, const Shipment& shipment) const;
 
   const World& world_;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/goods/coverage.hpp"
+#include "core/goods/parties.hpp"
 #include "core/model/treatment_words.hpp"
 #include "core/model/words.hpp"
 #include "dsl/check/overlap.hpp"
@@ -179,7 +180,8 @@ class Ends {
                                    (with_longer ? at->code.starts_with(wanted) : at->code == wanted);
            ++at) {
         if (in_effect(at->provision, at->terms, day) &&
-            share_parties(others, possible_others(model_, at->provision, at->treatment)))
+            share_parties(others,
+                          possible_parties(model_, others_of(model_, at->provision, model_[at->treatment]))))
           return true;
       }
       return false;
@@ -206,7 +208,8 @@ class Ends {
           if (what == Bears::no) continue;
           if (left == Bears::no) left = what;
           bool followed = false;
-          const std::vector<PartyId> others = possible_others(model_, id, treatment);
+          const std::vector<PartyId> others =
+              possible_parties(model_, others_of(model_, id, model_[treatment]));
           for (const PartyId giver : givers(model_, id)) {
             for_each_code(model_[treatment], [&](std::string_view code) {
               followed = followed || any_on(giver, what == Bears::control, code, others, end);

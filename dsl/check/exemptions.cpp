@@ -11,6 +11,7 @@
 #include <map>
 
 #include "core/goods/coverage.hpp"
+#include "core/goods/parties.hpp"
 #include "dsl/check/overlap.hpp"
 #include "dsl/check/rules.hpp"
 
@@ -159,7 +160,8 @@ class Exemptions {
 
   const std::vector<PartyId>& origins(const TariffRule& rule) {
     const auto [at, fresh] = origins_.try_emplace(rule.treatment);
-    if (fresh) at->second = possible_others(model_, rule.provision, rule.treatment);
+    if (fresh)
+      at->second = possible_parties(model_, others_of(model_, rule.provision, model_[rule.treatment]));
     return at->second;
   }
 

@@ -86,37 +86,7 @@ class Tests {
   const Model& model_;
 };
 
-void add_with_members(const Model& model, PartyId party, std::vector<PartyId>& list) {
-  list.push_back(party);
-  list.insert(list.end(), model[party].members.begin(), model[party].members.end());
-}
-
 }  // namespace
-
-std::vector<PartyId> possible_others(const Model& model, ProvisionId provision, TreatmentId treatment) {
-  const Treatment& rule = model[treatment];
-  const Provision& owner = model[provision];
-  IdRange<PartyListId> parties = rule.is_export ? rule.to : rule.from;
-  IdRange<GroupListId> groups = rule.is_export ? rule.to_groups : rule.from_groups;
-  if (parties.empty() && groups.empty()) {
-    parties = owner.to;
-    groups = owner.to_groups;
-  }
-  std::vector<PartyId> list;
-  for (const PartyListId id : parties) add_with_members(model, model[id], list);
-  for (const GroupListId id : groups) {
-    for (const auto& member : model[model[id]].parties) add_with_members(model, member.who, list);
-  }
-  std::sort(list.begin(), list.end());
-  return list;
-}
-
-std::vector<PartyId> possible_givers(const Model& model, ProvisionId provision) {
-  std::vector<PartyId> list;
-  for (const PartyId party : givers(model, provision)) add_with_members(model, party, list);
-  std::sort(list.begin(), list.end());
-  return list;
-}
 
 bool share_parties(const std::vector<PartyId>& a, const std::vector<PartyId>& b) {
   if (a.empty() || b.empty()) return true;

@@ -19,6 +19,7 @@
 #include <tuple>
 
 #include "core/goods/coverage.hpp"
+#include "core/goods/parties.hpp"
 #include "core/model/treatment_words.hpp"
 #include "core/model/words.hpp"
 #include "dsl/check/overlap.hpp"
@@ -272,28 +273,24 @@ class Rivals {
     const Treatment& treatment = model_[written.treatment];
     const GoodsMatch match = match_goods(model_, goods, treatment.goods);
     if (!is_yes(match.truth)) return;
-    const Provision& provision = model_[written.provision];
-    const bool own = !treatment.from.empty() || !treatment.from_groups.empty();
-    const IdRange<PartyListId> parties = own ? treatment.from : provision.to;
-    const IdRange<GroupListId> groups = own ? treatment.from_groups : provision.to_groups;
-    if (parties.empty() && groups.empty()) {
+    const Whom whom = others_of(model_, written.provision, treatment);
+    if (whom.is_everybody()) {
       origins_.push_back({match.rank, {}, How::everybody, rule});
       return;
     }
-    // A provision's own receivers list the members of its groups among the parties.
     who_.clear();
-    for (const GroupListId id : groups) {
+    for (const GroupListId id : whom.groups) {
       for (const auto& member : model_[model_[id]].parties) {
-        if (own ? member.days.contains(goods.on) : true) who_.emplace_back(member.who, How::group);
+        if (whom.are_receivers || member.days.contains(goods.on)) who_.emplace_back(member.who, How::group);
       }
     }
     const auto through_groups = static_cast<std::ptrdiff_t>(who_.size());
-    for (const PartyListId id : parties) {
+    for (const PartyListId id : whom.parties) {
       const PartyId party = model_[id];
       const auto end = who_.begin() + through_groups;
       const bool is_member =
           std::any_of(who_.begin(), end, [&](const auto& each) { return each.first == party; });
-      if (own || !is_member) who_.emplace_back(party, How::named);
+      if (!whom.are_receivers || !is_member) who_.emplace_back(party, How::named);
       for (const PartyId member : model_[party].members) who_.emplace_back(member, How::group);
     }
     std::sort(who_.begin(), who_.end(), std::greater<>());

@@ -6,8 +6,8 @@
 #   tests/chapter99_test.sh [ROOT [TEXT]]
 #
 # ROOT is the root of the project. TEXT is a text of chapter 99; without it the headings are those of
-# tests/chapter99_headings.txt, which are those of HTS 2026, Revision 6. Prints the headings that are not known, and fails
-# where there are any.
+# tests/chapter99_headings.txt, which are those of HTS 2026, Revision 6. Prints the headings that are not known, and
+# fails where there are any.
 set -euo pipefail
 export LC_ALL=C
 root=$(cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}" && pwd)
@@ -18,7 +18,7 @@ known=$(mktemp)
 trap 'rm -f "$wanted" "$known"' EXIT
 
 if [[ -n $text ]]; then
-  # grep -a: the text is not all UTF-8.
+  # -a, because the text is not all UTF-8.
   grep -aoE '9903\.[0-9]{2}\.[0-9]{2}' "$text" | awk -F. '$2 >= 1 && $2 <= 96' | sort -u >"$wanted"
 else
   sort -u "$root/tests/chapter99_headings.txt" >"$wanted"
@@ -49,7 +49,7 @@ named() {
       }
     }'
 }
-find "$root/agreements" \( -name '*.quid' -o -name README.md \) -print0 | sort -z | xargs -0 cat | named | sort -u >"$known"
+find "$root/agreements" \( -name '*.quid' -o -name README.md \) -print0 | xargs -0 cat | named | sort -u >"$known"
 
 missing=$(comm -23 "$wanted" "$known")
 total=$(wc -l <"$wanted")

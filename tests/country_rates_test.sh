@@ -18,7 +18,8 @@ answers=$({
 column=$(head -1 <<<"$answers" | tr ',' '\n' | grep -n '^rate$' | cut -d: -f1)
 given=$(tail -n +2 <<<"$answers" | cut -d, -f"$column")
 
-wrong=$(paste -d '|' <(echo "$wanted") <(echo "$given") | awk -F '|' '$4 != $5 { print $1 ": " $3 " on " $2 " is " $4 " in the text of chapter 99, " $5 " here" }')
+wrong=$(paste -d '|' <(echo "$wanted") <(echo "$given") | awk -F '|' '
+  $4 != $5 { print $1 ": " $3 " on " $2 " is " $4 " in the text of chapter 99, and " $5 " here" }')
 count=$(wc -l <<<"$pins")
 if [[ -n $wrong || $(wc -l <<<"$given") -ne $count ]]; then
   echo "$wrong"

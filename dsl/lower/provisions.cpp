@@ -218,7 +218,7 @@ void Lowering::measure_property(NodeId node, Properties& found) {
     if (named.subject.kind == SubjectKind::provision || named.subject.kind == SubjectKind::authority) {
       found.yields_to.push_back(named.subject);
     } else {
-      wrong_subject(ref, named.subject, "a measure");
+      wrong_subject(ref, named.subject, "a measure or an authority");
     }
   }
 }

@@ -151,7 +151,12 @@ TEST_CASE("units convert to the base of their dimension, whatever the order of t
   CHECK(unit("USD").dimension != unit("EUR").dimension);
   CHECK(model[unit("H20").chip].tpp == Decimal(2368));
   CHECK(model[unit("H20").chip].hs == std::vector<std::string_view>{"847180"});
-  CHECK(model[model.percent_unit].name == "%");
+  for (std::size_t i = 0; i < built_in_units().size(); ++i) {
+    CHECK(model.units[i].name == built_in_units()[i].name);
+    CHECK(model[model.units[i].dimension].name == built_in_units()[i].dimension);
+  }
+  CHECK(model[Model::percent_unit].name == "%");
+  CHECK(model[Model::tpp_unit].name == "TPP");
 }
 
 TEST_CASE("numbers that could not be added up exactly are findings") {

@@ -13,8 +13,9 @@ constexpr std::uint32_t rank_chips_where = 33;
 constexpr std::uint32_t rank_product = 34;
 constexpr std::uint32_t rank_chip = 35;
 
-constexpr Lacks lacks_finer_goods{goods_fact};
-constexpr Lacks lacks_eccn{"eccn"};
+// The question is coarser than a rule: `72` against `hs 7204`.
+constexpr Lacks lacks_finer_goods{to_string(Fact::goods)};
+constexpr Lacks lacks_eccn{to_string(Fact::eccn)};
 
 // `3A090` holds `3A090.a`.
 bool holds_eccn(std::string_view outer, std::string_view inner) {
@@ -123,7 +124,7 @@ class Matching {
   }
 
   std::string_view known_eccn(const NamedGoods& asked) const {
-    if (const FactValue* fact = shipment_.find("eccn"))
+    if (const FactValue* fact = shipment_.find(to_string(Fact::eccn)))
       return fact->other ? "none" : std::string_view(fact->text);
     if (asked.chip.valid()) return model_[asked.chip].eccn;
     return asked.eccn;

@@ -9,9 +9,6 @@
 
 namespace quid {
 
-// The fact that is lacking where the question is coarser than a rule: `72` against `hs 7204`.
-inline constexpr std::string_view goods_fact = "goods";
-
 // `rank` orders rules that match: a chip, then a named product, then `chips where`, then an ECCN, then HS
 // codes, the longer before the shorter, then `all goods`.
 struct GoodsMatch {

@@ -145,59 +145,62 @@ class Testing {
   }
 
   // What the case gives by itself, unless a fact of that name was given.
-  std::optional<FactValue> known(std::string_view fact) const {
-    if (shipment_.find(fact) != nullptr) return std::nullopt;
-    if (fact == "entered") {
-      return of_day(shipment_.on);
+  std::optional<FactValue> known(std::string_view name) const {
+    if (shipment_.find(name) != nullptr) return std::nullopt;
+    const std::optional<Fact> fact = find_fact(name);
+    if (!fact) return std::nullopt;
+    switch (*fact) {
+      case Fact::goods:
+      case Fact::loaded: return std::nullopt;
+      case Fact::entered: return of_day(shipment_.on);
+      case Fact::quantity: return of_amount(shipment_.quantity);
+      case Fact::value: return of_amount(shipment_.value);
+      case Fact::consignee:
+        if (!shipment_.consignee.valid()) return std::nullopt;
+        return of_entity(model_, shipment_.consignee);
+      case Fact::location:
+      case Fact::headquarters:
+      case Fact::parent:
+      case Fact::ultimate_parent: return shipment_.consignee.valid() ? of_consignee(*fact) : std::nullopt;
+      case Fact::tpp:
+      case Fact::bandwidth:
+      case Fact::density:
+      case Fact::eccn: return chip_.valid() ? of_chip(*fact) : std::nullopt;
     }
-    if (fact == "quantity" || fact == "value") {
-      const std::optional<Quantity>& amount = fact == "quantity" ? shipment_.quantity : shipment_.value;
-      if (!amount) return std::nullopt;
-      return of_number(amount->amount, amount->unit);
-    }
-    if (fact == "consignee") {
-      if (!shipment_.consignee.valid()) return std::nullopt;
-      return of_entity(model_, shipment_.consignee);
-    }
-    if (shipment_.consignee.valid()) {
-      if (const std::optional<FactValue> value = of_consignee(fact)) return value;
-    }
-    return chip_.valid() ? of_chip(fact) : std::nullopt;
-  }
-
-  std::optional<FactValue> of_consignee(std::string_view fact) const {
-    const Entity& entity = model_[shipment_.consignee];
-    if (fact == "location" && entity.located.valid()) return of_party(model_, entity.located);
-    if (fact == "headquarters" && entity.headquarters.valid()) return of_party(model_, entity.headquarters);
-    if (fact == "parent") return entity.parent.valid() ? of_entity(model_, entity.parent) : nothing();
-    if (fact == "ultimate-parent") return of_entity(model_, ultimate_parent(model_, shipment_.consignee));
     return std::nullopt;
   }
 
-  std::optional<FactValue> of_chip(std::string_view fact) const {
+  static std::optional<FactValue> of_amount(const std::optional<Quantity>& amount) {
+    if (!amount) return std::nullopt;
+    return of_number(amount->amount, amount->unit);
+  }
+
+  std::optional<FactValue> of_consignee(Fact fact) const {
+    const Entity& entity = model_[shipment_.consignee];
+    if (fact == Fact::location && entity.located.valid()) return of_party(model_, entity.located);
+    if (fact == Fact::headquarters && entity.headquarters.valid())
+      return of_party(model_, entity.headquarters);
+    if (fact == Fact::parent) return entity.parent.valid() ? of_entity(model_, entity.parent) : nothing();
+    if (fact == Fact::ultimate_parent) return of_entity(model_, ultimate_parent(model_, shipment_.consignee));
+    return std::nullopt;
+  }
+
+  std::optional<FactValue> of_chip(Fact fact) const {
     const Chip& chip = model_[chip_];
-    const auto number = [&](const std::optional<Decimal>& amount,
-                            std::string_view unit) -> std::optional<FactValue> {
+    const auto number = [](const std::optional<Decimal>& amount, UnitId unit) -> std::optional<FactValue> {
       if (!amount) return std::nullopt;
-      return of_number(*amount, unit_named(unit));
+      return of_number(*amount, unit);
     };
-    if (fact == "tpp") return number(chip.tpp, "TPP");
-    if (fact == "bandwidth") return number(chip.bandwidth, "GB/s");
-    if (fact == "density") return number(chip.density, {});
-    if (fact == "eccn" && !chip.eccn.empty()) {
+    if (fact == Fact::tpp) return number(chip.tpp, Model::tpp_unit);
+    if (fact == Fact::bandwidth) return number(chip.bandwidth, Model::bandwidth_unit);
+    if (fact == Fact::density) return number(chip.density, {});
+    if (fact == Fact::eccn && !chip.eccn.empty()) {
       if (chip.eccn == "none") return nothing();
       FactValue value;
       value.text = chip.eccn;
       return value;
     }
     return std::nullopt;
-  }
-
-  UnitId unit_named(std::string_view name) const {
-    for (std::size_t i = 0; i < model_.units.size() && !name.empty(); ++i) {
-      if (model_.units[i].name == name) return UnitId(i);
-    }
-    return {};
   }
 
   const Model& model_;
@@ -235,7 +238,7 @@ DecidedDays decided_days(const Model& model, TestId id) {
     }
     default: break;
   }
-  if (test.fact != "entered") return {};
+  if (test.fact != to_string(Fact::entered)) return {};
   DecidedDays result;
   if (test.kind == Test::Kind::after) result.yes = DaySet::from(test.date + 1);
   if (test.kind == Test::Kind::before) result.yes = DaySet::until(test.date);

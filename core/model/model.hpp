@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/model/facts.hpp"
 #include "core/model/vocabulary.hpp"
 #include "core/values/date.hpp"
 #include "core/values/day_set.hpp"
@@ -133,6 +134,10 @@ struct Unit {
   ChipId chip;  // valid where the unit is a chip's name
   Span place;
 };
+// The units of the language come first, in their order.
+constexpr UnitId unit_of(BuiltInUnit unit) {
+  return UnitId(static_cast<std::size_t>(unit));
+}
 struct Dimension {
   std::string_view name;  // "mass", "vehicles", "TPP", "US dollars"
   UnitId base;
@@ -530,7 +535,10 @@ struct Model {
   std::vector<Span> places;
   Table<Entry> entries;
 
-  UnitId percent_unit;  // the unit of `10%`
+  static constexpr UnitId percent_unit = unit_of(BuiltInUnit::percent);  // the unit of `10%`
+  static constexpr UnitId piece_unit = unit_of(BuiltInUnit::piece);
+  static constexpr UnitId tpp_unit = unit_of(BuiltInUnit::tpp);
+  static constexpr UnitId bandwidth_unit = unit_of(BuiltInUnit::bandwidth);
 
   std::vector<std::shared_ptr<const char[]>> digits;  // what codes look into that are written with dots
 

@@ -2,26 +2,18 @@
 
 namespace quid {
 
-namespace {
-
-bool is_measured_in(const Model& model, DimensionId dimension, std::string_view unit) {
-  const UnitId base = model[dimension].base;
-  return base.valid() && model[base].name == unit;
-}
-
-}  // namespace
-
 std::optional<Decimal> in_dimension(const Model& model, const Quantity& quantity, DimensionId dimension) {
   if (!quantity.unit.valid() || !dimension.valid()) return std::nullopt;
   const Unit& unit = model[quantity.unit];
   if (unit.dimension == dimension) return quantity.amount * unit.factor;
   if (!unit.chip.valid()) return std::nullopt;
-  if (is_measured_in(model, dimension, "TPP")) {
+  const UnitId base = model[dimension].base;
+  if (base == Model::tpp_unit) {
     const std::optional<Decimal>& tpp = model[unit.chip].tpp;
     if (!tpp) return std::nullopt;
     return quantity.amount * *tpp;
   }
-  if (is_measured_in(model, dimension, "units")) return quantity.amount;
+  if (base == Model::piece_unit) return quantity.amount;
   return std::nullopt;
 }
 

@@ -123,8 +123,8 @@ class Assessing {
       const BandHeadroom headroom = headroom_in(schedule_, shipment_, match.rule, id, offsets_);
       switch (headroom.kind) {
         case BandHeadroom::Kind::unlimited: return {};
-        case BandHeadroom::Kind::lacks_consignee: return Lacks{"consignee"};
-        case BandHeadroom::Kind::lacks_quantity: return Lacks{"quantity"};
+        case BandHeadroom::Kind::lacks_consignee: return Lacks{to_string(Fact::consignee)};
+        case BandHeadroom::Kind::lacks_quantity: return Lacks{to_string(Fact::quantity)};
         case BandHeadroom::Kind::size_unknown: match.outcome = Outcome::size_unknown; return {};
         case BandHeadroom::Kind::limited: break;
       }
@@ -448,11 +448,11 @@ class Assessing {
   Known<Ratio> share_of_value(UnitId currency, DimensionId dimension) const {
     if (!shipment_.value && !shipment_.quantity) return Lacks{amounts_fact};
     if (!shipment_.value || shipment_.value->amount.is_zero() || shipment_.value->unit != currency)
-      return Lacks{"value"};
+      return Lacks{to_string(Fact::value)};
     const std::optional<Decimal> quantity =
         shipment_.quantity ? in_dimension(model_, counted_quantity(model_, shipment_), dimension)
                            : std::nullopt;
-    if (!quantity) return Lacks{"quantity"};
+    if (!quantity) return Lacks{to_string(Fact::quantity)};
     return Ratio::of(*quantity * Decimal(100), shipment_.value->amount);
   }
 

@@ -130,7 +130,9 @@ class Assessing {
     return schedule_[rule].quantity.valid() || model_[schedule_[rule].provision].counts_toward.valid();
   }
   // In a unit that says too little: nothing more can be asked.
-  bool is_given(Lacks lacks) const { return lacks.fact == "quantity" && shipment_.quantity.has_value(); }
+  bool is_given(Lacks lacks) const {
+    return lacks.fact == to_string(Fact::quantity) && shipment_.quantity.has_value();
+  }
 
   std::pair<ExportWord, ExportWord> words_of(RuleId rule) const {
     ExportWord freest = ExportWord::prohibit;
@@ -156,8 +158,8 @@ class Assessing {
       const BandHeadroom headroom = headroom_in(schedule_, shipment_, step.rule, id);
       switch (headroom.kind) {
         case BandHeadroom::Kind::unlimited: return {};
-        case BandHeadroom::Kind::lacks_consignee: return Lacks{"consignee"};
-        case BandHeadroom::Kind::lacks_quantity: return Lacks{"quantity"};
+        case BandHeadroom::Kind::lacks_consignee: return Lacks{to_string(Fact::consignee)};
+        case BandHeadroom::Kind::lacks_quantity: return Lacks{to_string(Fact::quantity)};
         case BandHeadroom::Kind::size_unknown:
           if (step.is_allowance) step.outcome = Outcome::size_unknown;
           if (step.is_allowance) return {};

@@ -26,7 +26,7 @@ BandHeadroom own_room(const Schedule& schedule, const Shipment& shipment, RuleId
   const RunningQuantity& quantity = schedule[schedule[rule].quantity];
   EntityId holder;
   if (quantity.account() != Account::everybody) {
-    if (!shipment.consignee.valid() && shipment.find("consignee") == nullptr)
+    if (!shipment.consignee.valid() && shipment.find(to_string(Fact::consignee)) == nullptr)
       return {Kind::lacks_consignee, {}, {}};
     holder = quantity.holder(shipment.consignee);
   }
@@ -107,7 +107,7 @@ void add_use(const Model& model, std::vector<ProvisionId> provisions, const Deci
 
 Quantity counted_quantity(const Model& model, const Shipment& shipment) {
   Quantity amount = *shipment.quantity;
-  if (shipment.goods.chip.valid() && amount.unit.valid() && model[amount.unit].name == "units") {
+  if (shipment.goods.chip.valid() && amount.unit == Model::piece_unit) {
     for (std::size_t i = 0; i < model.units.size(); ++i) {
       if (model.units[i].chip == shipment.goods.chip) amount.unit = UnitId(i);
     }

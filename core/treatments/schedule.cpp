@@ -223,13 +223,13 @@ Truth Schedule::case_fits(const Rule& rule, const Shipment& shipment) const {
   if (!member.valid() && !treatment.where.valid()) return true;
   Truth is_theirs = true;
   if (member.valid()) {
-    const FactValue* said = shipment.find("consignee");
+    const FactValue* said = shipment.find(to_string(Fact::consignee));
     if (shipment.consignee.valid()) {
       is_theirs = shipment.consignee == member;
     } else if (said != nullptr) {
       is_theirs = said->entity == member;
     } else {
-      is_theirs = Lacks{"consignee"};
+      is_theirs = Lacks{to_string(Fact::consignee)};
     }
   }
   return treatment.where.valid() ? both(is_theirs, test_holds(model, shipment, treatment.where)) : is_theirs;

@@ -72,7 +72,7 @@ Alternative with_fact(const Shipment& shipment, std::string_view fact, FactCell 
   Alternative result{shipment, std::move(cell.words)};
   // One that stands for a whole group says nothing of where the others have their headquarters.
   const bool is_named = cell.value.entity.valid() && result.words == cell.value.text;
-  if (fact == "consignee" && is_named) {
+  if (fact == to_string(Fact::consignee) && is_named) {
     result.shipment.consignee = cell.value.entity;
   } else {
     // Also a quantity: it stands for all that the tests treat alike, and is no amount to reckon with.
@@ -86,9 +86,9 @@ Alternative with_fact(const Shipment& shipment, std::string_view fact, FactCell 
 std::vector<Alternative> alternatives(const Schedule& schedule, const Shipment& shipment, Lacks lacking,
                                       const std::vector<RuleId>& rules) {
   const std::string_view lacks = lacking.fact;
-  const bool is_given = lacks == "quantity" ? shipment.quantity.has_value()
-                        : lacks == "value"  ? shipment.value.has_value()
-                                            : false;
+  const bool is_given = lacks == to_string(Fact::quantity) ? shipment.quantity.has_value()
+                        : lacks == to_string(Fact::value)  ? shipment.value.has_value()
+                                                           : false;
   if (is_given || shipment.find(lacks) != nullptr) return {};
   const Model& model = schedule.world().model;
   Distinctions found(schedule, lacks);
@@ -96,7 +96,7 @@ std::vector<Alternative> alternatives(const Schedule& schedule, const Shipment& 
     if (schedule[id].days.contains(shipment.on)) found.add(id);
   }
   std::vector<Alternative> list;
-  if (lacks == goods_fact) {
+  if (lacks == to_string(Fact::goods)) {
     for (GoodsCell& cell : goods_cells(model, shipment, found.goods)) {
       Alternative one{shipment, std::move(cell.words)};
       one.shipment.goods = std::move(cell.goods);
@@ -104,9 +104,10 @@ std::vector<Alternative> alternatives(const Schedule& schedule, const Shipment& 
     }
     return list;
   }
-  std::vector<FactCell> cells = fact_cells(model, shipment.on, lacks, found.tests, found.is_share,
-                                           lacks == "consignee" ? found.members : std::vector<EntityId>());
-  if (lacks == "eccn") {
+  std::vector<FactCell> cells =
+      fact_cells(model, shipment.on, lacks, found.tests, found.is_share,
+                 lacks == to_string(Fact::consignee) ? found.members : std::vector<EntityId>());
+  if (lacks == to_string(Fact::eccn)) {
     for (std::string_view code : found.eccns) {
       FactCell cell{{}, std::string(code)};
       cell.value.text = code;
@@ -118,7 +119,7 @@ std::vector<Alternative> alternatives(const Schedule& schedule, const Shipment& 
     if (std::none_of(cells.begin(), cells.end(), [](const FactCell& cell) { return cell.value.none; }))
       cells.push_back(std::move(none));
   }
-  if (lacks == "consignee") {
+  if (lacks == to_string(Fact::consignee)) {
     std::erase_if(cells, [](const FactCell& cell) { return cell.value.other; });
     for (EntityId member : found.members) {
       if (std::any_of(cells.begin(), cells.end(),
@@ -155,8 +156,8 @@ std::vector<std::string> facts_asked_for(const Schedule& schedule, const Shipmen
       if (!share.empty() && shipment.find(share) == nullptr) facts.push_back(share);
     }
     const bool has_holders = rule.quantity.valid() && schedule[rule.quantity].account() != Account::everybody;
-    if (has_holders && !shipment.consignee.valid() && shipment.find("consignee") == nullptr)
-      facts.push_back("consignee");
+    if (has_holders && !shipment.consignee.valid() && shipment.find(to_string(Fact::consignee)) == nullptr)
+      facts.emplace_back(to_string(Fact::consignee));
   }
   std::sort(facts.begin(), facts.end());
   facts.erase(std::unique(facts.begin(), facts.end()), facts.end());

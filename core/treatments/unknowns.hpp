@@ -100,7 +100,7 @@ std::vector<Case<Result>> follow(Following<Result>& all, const Shipment& shipmen
   const bool too_many = depth >= most_facts || all.questions >= most_questions;
   if (ways.empty() || too_many) {
     if (ways.empty() && lacks.fact == amounts_fact) {
-      cases[0].lacks = {"quantity", "value"};
+      cases[0].lacks = {std::string(to_string(Fact::quantity)), std::string(to_string(Fact::value))};
     } else if (ways.empty()) {
       cases[0].lacks = {std::string(lacks.fact)};
     } else {

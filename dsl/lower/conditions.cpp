@@ -442,9 +442,10 @@ void Lowering::emit_fact(NodeId node, std::size_t at) {
 
 // The facts whose measure the language fixes.
 void Lowering::want_fact_unit(NodeId node, std::string_view fact, const Quantity& quantity) {
-  const std::string_view wanted = fact == "tpp" ? "TPP" : fact == "bandwidth" ? "GB/s" : std::string_view();
-  if (wanted.empty() || !quantity.unit.valid()) return;
-  want_unit(node, quantity.unit, symbols_.find_unit(wanted), "`" + std::string(fact) + "`");
+  const std::optional<Fact> known = find_fact(fact);
+  const std::optional<BuiltInUnit> wanted = known ? quid::unit_of(*known) : std::nullopt;
+  if (!wanted || !quantity.unit.valid()) return;
+  want_unit(node, quantity.unit, quid::unit_of(*wanted), "`" + std::string(fact) + "`");
 }
 
 }  // namespace quid::dsl

@@ -23,16 +23,6 @@ void Lowering::define() {
 // -- units
 
 void Lowering::define_units() {
-  const auto dimension_of = [](std::string_view name) -> std::string_view {
-    if (name == "%") return "share";
-    if (name == "kg" || name == "t") return "mass";
-    if (name == "litres") return "volume";
-    if (name == "units") return "pieces";
-    if (name == "TPP") return "TPP";
-    if (name == "GB/s") return "bandwidth";
-    if (name == "MW") return "power";
-    return name;
-  };
   for (std::size_t i = 0; i < symbols_.unit_names.size(); ++i) {
     Unit unit;
     unit.name = symbols_.unit_names[i];
@@ -45,16 +35,14 @@ void Lowering::define_units() {
       unit.place = naming_.place(symbols_.chips_at[unit.chip.index()]);
     }
     if (is_declared) unit.place = naming_.place(symbols_.units_at[declared]);
-    if (unit.name == "%") model_.percent_unit = UnitId(i);
     if (!is_declared) {
-      const std::string_view dimension = dimension_of(unit.name);
-      if (unit.name == "t") {
-        unit.dimension = model_.units.back().dimension;
-        unit.factor = Decimal(1000);
-      } else {
-        unit.dimension = DimensionId(model_.dimensions.size());
+      const bool is_built_in = i < built_in_units().size();
+      const std::string_view dimension = is_built_in ? built_in_units()[i].dimension : unit.name;
+      if (is_built_in) unit.factor = Decimal(built_in_units()[i].factor);
+      if (model_.dimensions.empty() || model_.dimensions.back().name != dimension) {
         model_.dimensions.push_back({dimension, UnitId(i)});
       }
+      unit.dimension = DimensionId(model_.dimensions.size() - 1);
     }
     model_.units.push_back(unit);
   }
@@ -182,13 +170,12 @@ void Lowering::define_chips() {
       if (present(said[which])) said_twice(node, said[which]);
       said[which] = node;
     };
-    const auto measured = [&](NodeId node, std::string_view unit) -> std::optional<Decimal> {
+    const auto measured = [&](NodeId node, UnitId wanted) -> std::optional<Decimal> {
       const NodeId value = first_child(node);
       if (!present(value)) return std::nullopt;
       const std::optional<Quantity> read =
           chosen(value, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
       if (!read) return std::nullopt;
-      const UnitId wanted = symbols_.find_unit(unit);
       want_unit(value, read->unit, wanted,
                 "`" + std::string(text(node).substr(0, text(node).find(' '))) + "`");
       if (!read->unit.valid() || model_[read->unit].dimension != model_[wanted].dimension)
@@ -200,11 +187,11 @@ void Lowering::define_chips() {
         case Kind::string: chip.title = string_text(text(each)); break;
         case Kind::chip_tpp:
           once_only(0, each);
-          chip.tpp = measured(each, "TPP");
+          chip.tpp = measured(each, Model::tpp_unit);
           break;
         case Kind::chip_bandwidth:
           once_only(1, each);
-          chip.bandwidth = measured(each, "GB/s");
+          chip.bandwidth = measured(each, Model::bandwidth_unit);
           break;
         case Kind::chip_density:
           once_only(2, each);

@@ -95,8 +95,8 @@ bool Lowering::fits(UnitId unit, DimensionId dimension) const {
   const Unit& from = model_[unit];
   if (from.dimension == dimension) return true;
   if (!from.chip.valid()) return false;
-  const std::string_view base = model_[model_[dimension].base].name;
-  return base == "TPP" || base == "units";
+  const UnitId base = model_[dimension].base;
+  return base == Model::tpp_unit || base == Model::piece_unit;
 }
 
 bool Lowering::fits(UnitId unit, UnitId measure) const {

@@ -152,13 +152,6 @@ void Resolving::declare_parties() {
   }
 }
 
-namespace {
-
-constexpr std::array<std::string_view, 9> built_in_units = {"%",     "kg",  "t",    "litres", "vehicles",
-                                                            "units", "TPP", "GB/s", "MW"};
-
-}  // namespace
-
 void Resolving::declare_everything() {
   std::size_t names = 0;
   for (const Outline& outline : outlines_) names += outline.declarations.size() + outline.provisions.size();
@@ -167,7 +160,7 @@ void Resolving::declare_everything() {
     symbols_.names.insert(Scope::units, name, static_cast<std::uint32_t>(symbols_.unit_names.size()));
     symbols_.unit_names.push_back(name);
   };
-  for (std::string_view unit : built_in_units) built_in_unit(unit);
+  for (const BuiltInUnitInfo& unit : built_in_units()) built_in_unit(unit.name);
   for (const Currency& currency : currencies()) built_in_unit(currency.code);
   symbols_.first_unit = static_cast<std::uint32_t>(symbols_.unit_names.size());
 

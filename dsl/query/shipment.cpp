@@ -61,7 +61,7 @@ std::vector<const Test*> tests_about(const Model& model, std::string_view fact) 
 }
 
 std::vector<std::string_view> fact_names(const Model& model) {
-  std::vector<std::string_view> names = {"consignee", "loaded"};
+  std::vector<std::string_view> names = {to_string(Fact::consignee), to_string(Fact::loaded)};
   for (const Test& test : model.tests) {
     if (!test.fact.empty()) names.push_back(test.fact);
   }

@@ -62,19 +62,20 @@ Quantity asked_quantity(Workspace& workspace, std::string_view flag, const std::
 void add_fact(Workspace& workspace, Shipment& shipment, const std::string& name, const std::string& value) {
   const World& world = workspace.world();
   const dsl::Symbols& symbols = workspace.compilation().symbols;
-  if (name == "quantity") {
-    shipment.quantity = asked_quantity(workspace, "quantity", value);
-  } else if (name == "value") {
-    shipment.value = asked_quantity(workspace, "value", value);
-  } else if (name == "consignee") {
-    shipment.consignee = or_fail(parse_entity_query(symbols, world.model, value), "consignee");
+  if (name == to_string(Fact::quantity)) {
+    shipment.quantity = asked_quantity(workspace, name, value);
+  } else if (name == to_string(Fact::value)) {
+    shipment.value = asked_quantity(workspace, name, value);
+  } else if (name == to_string(Fact::consignee)) {
+    shipment.consignee = or_fail(parse_entity_query(symbols, world.model, value), name);
   } else {
     shipment.facts.push_back(or_fail(parse_fact_query(symbols, world.model, name, value)));
   }
 }
 
 void add_flags(Workspace& workspace, const Request& request, Shipment& shipment) {
-  for (const char* name : {"quantity", "value", "consignee", "loaded"}) {
+  for (Fact fact : {Fact::quantity, Fact::value, Fact::consignee, Fact::loaded}) {
+    const std::string name(to_string(fact));
     if (request.has(name)) add_fact(workspace, shipment, name, request.value(name));
   }
   const auto facts = request.flags.find("fact");

@@ -1,6 +1,7 @@
 // quid duty: the duty on goods, step by step, with every rule that was considered.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "core/goods/coverage.hpp"
@@ -152,8 +153,8 @@ Answer say(const Question& of) {
       answer.blocks.emplace_back(
           Paragraph{"There are more ways than are shown: give some of the facts.", Tone::open});
     const std::string& fact = of.answer.depends_on.front();
-    answer.next.push_back(fact == goods_fact ? "ask about a longer HS code"
-                          : fact == "quantity" || fact == "value" || fact == "consignee" || fact == "loaded"
+    answer.next.push_back(fact == to_string(Fact::goods) ? "ask about a longer HS code"
+                          : find_fact(fact) && std::ranges::find(flags, fact, &Flag::name) != flags.end()
                               ? fmt::format("quid duty … --{} …", fact)
                               : fmt::format("quid duty … --fact {}=…", fact));
   } else if (last.prohibited) {

@@ -140,8 +140,9 @@ Answer say(const Question& of) {
           Paragraph{"There are more ways than are shown: give some of the facts.", Tone::open});
     answer.blocks.emplace_back(Paragraph{"The rules where " + facts_words(last.facts) + ":", Tone::plain});
     const std::string& fact = of.answer.depends_on.front();
-    answer.next.push_back(fact == "consignee" ? "quid export … --consignee NAME"
-                                              : fmt::format("quid export … --fact {}=…", fact));
+    answer.next.push_back(fact == to_string(Fact::consignee)
+                              ? "quid export … --consignee NAME"
+                              : fmt::format("quid export … --fact {}=…", fact));
   } else {
     answer.verdict = is_yes(last.word) ? "YES" : "NO";
     answer.tone = is_yes(last.word) ? Tone::good : Tone::bad;

@@ -1,9 +1,12 @@
 // Conditions, moments and tests.
+#include "dsl/lower/conditions.hpp"
+
 #include "dsl/findings/spelling.hpp"
 #include "dsl/findings/wording.hpp"
-#include "dsl/lower/context.hpp"
+#include "dsl/lower/references.hpp"
+#include "dsl/lower/values.hpp"
 
-namespace quid::dsl {
+namespace quid::dsl::lowering {
 
 namespace {
 
@@ -17,85 +20,86 @@ std::vector<std::string_view> fitting_states(SubjectKind subject, ProvisionKind 
   return words;
 }
 
-}  // namespace
+void emit_children(Context& context, NodeId node);
+bool want_state(Context& context, Subject subject, State state, Span place);
+void emit_holds(Context& context, NodeId node);
+void emit_compare(Context& context, NodeId node);
+void emit_belongs(Context& context, NodeId node);
+void emit_timed(Context& context, NodeId node);
+void emit_at_least(Context& context, NodeId node);
+void emit_date(Context& context, NodeId node);
+void emit_fact(Context& context, NodeId node, std::size_t at);
+void want_fact_unit(Context& context, NodeId node, std::string_view fact, const Quantity& quantity);
 
-// -- conditions
-
-ConditionId Lowering::condition(NodeId node) {
-  return chosen(node, [&](NodeId value) {
-    const ConditionId id(model_.conditions.size());
-    emit_condition(value);
-    return id;
-  });
-}
-
-std::size_t Lowering::begin_condition(Condition::Kind kind, Span place) {
+std::size_t begin_condition(Context& context, Condition::Kind kind, Span place) {
   Condition condition;
   condition.kind = kind;
   condition.place = place;
-  model_.conditions.push_back(condition);
-  return model_.conditions.size() - 1;
+  context.model.conditions.push_back(condition);
+  return context.model.conditions.size() - 1;
 }
 
-void Lowering::end_condition(std::size_t at) {
-  model_.conditions[at].next = static_cast<std::uint32_t>(model_.conditions.size());
+void end_condition(Context& context, std::size_t at) {
+  context.model.conditions[at].next = static_cast<std::uint32_t>(context.model.conditions.size());
 }
 
 // Of no alternatives none holds: on no day.
-void Lowering::emit_never(Span place) {
-  end_condition(begin_condition(Condition::Kind::any_of, place));
+void emit_never(Context& context, Span place) {
+  end_condition(context, begin_condition(context, Condition::Kind::any_of, place));
 }
 
-void Lowering::emit_condition(NodeId node) {
-  if (file()[node].has_error) return emit_never(span(node));
-  switch (kind(node)) {
-    case Kind::holds: return emit_holds(node);
+void emit_condition(Context& context, NodeId node) {
+  if (context.file()[node].has_error) return emit_never(context, context.span(node));
+  switch (context.kind(node)) {
+    case Kind::holds: return emit_holds(context, node);
     case Kind::paren: {
-      const NodeId inner = first_child(node);
-      return present(inner) ? emit_condition(inner) : emit_never(span(node));
+      const NodeId inner = context.first_child(node);
+      return present(inner) ? emit_condition(context, inner) : emit_never(context, context.span(node));
     }
     case Kind::all_of:
     case Kind::any_of: {
       const std::size_t at = begin_condition(
-          kind(node) == Kind::all_of ? Condition::Kind::all_of : Condition::Kind::any_of, span(node));
-      emit_children(node);
-      return end_condition(at);
+          context, context.kind(node) == Kind::all_of ? Condition::Kind::all_of : Condition::Kind::any_of,
+          context.span(node));
+      emit_children(context, node);
+      return end_condition(context, at);
     }
     case Kind::negation: {
-      const std::size_t at = begin_condition(Condition::Kind::negation, span(node));
-      const NodeId inner = first_child(node);
-      present(inner) ? emit_condition(inner) : emit_never(span(node));
-      return end_condition(at);
+      const std::size_t at = begin_condition(context, Condition::Kind::negation, context.span(node));
+      const NodeId inner = context.first_child(node);
+      present(inner) ? emit_condition(context, inner) : emit_never(context, context.span(node));
+      return end_condition(context, at);
     }
-    case Kind::at_least: return emit_at_least(node);
+    case Kind::at_least: return emit_at_least(context, node);
     case Kind::held_for:
-    case Kind::within_after: return emit_timed(node);
-    case Kind::compare: return emit_compare(node);
-    case Kind::belongs: return emit_belongs(node);
+    case Kind::within_after: return emit_timed(context, node);
+    case Kind::compare: return emit_compare(context, node);
+    case Kind::belongs: return emit_belongs(context, node);
     case Kind::after_date:
-    case Kind::before_date: return emit_date(node);
-    default: return emit_never(span(node));
+    case Kind::before_date: return emit_date(context, node);
+    default: return emit_never(context, context.span(node));
   }
 }
 
-void Lowering::emit_children(NodeId node) {
-  for (NodeId each : children(node)) {
-    if (kind(each) != Kind::broken && kind(each) != Kind::number) emit_condition(each);
+void emit_children(Context& context, NodeId node) {
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) != Kind::broken && context.kind(each) != Kind::number)
+      emit_condition(context, each);
   }
 }
 
-Span Lowering::state_place(NodeId node) const {
-  const NodeId ref = child(node, Kind::ref);
-  Span place = span(node);
-  if (present(ref)) place.begin = file()[ref].end;
-  const std::string_view all = file().text;
+Span state_place(const Context& context, NodeId node) {
+  const NodeId ref = context.child(node, Kind::ref);
+  Span place = context.span(node);
+  if (present(ref)) place.begin = context.file()[ref].end;
+  const std::string_view all = context.file().text;
   while (place.begin < place.end && (all[place.begin] == ' ' || all[place.begin] == '\n' ||
                                      all[place.begin] == '\t' || all[place.begin] == '\r')) {
     ++place.begin;
   }
-  for (NodeId each : children(node)) {
-    if (kind(each) != Kind::name) continue;
-    place.end = file()[each].begin;
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) != Kind::name) continue;
+    place.end = context.file()[each].begin;
     // Back over `by`.
     while (place.end > place.begin && all[place.end - 1] != 'b') --place.end;
     if (place.end > place.begin) --place.end;
@@ -106,334 +110,327 @@ Span Lowering::state_place(NodeId node) const {
 }
 
 // Of a state without a reference: the agreement, in its own terms.
-Subject Lowering::subject_of_state(NodeId node, State state) {
-  const NodeId ref = child(node, Kind::ref);
+Subject subject_of_state(Context& context, NodeId node, State state) {
+  const NodeId ref = context.child(node, Kind::ref);
   if (present(ref)) {
-    const Subject found = subject(ref, DiagnosticKind::unfit_state);
-    if (!found.valid() || has_state(found.kind, kind_of(found), state)) return found;
-    (void)want_state(found, state, state_place(node));
+    const Subject found = find_subject(context, ref, DiagnosticKind::unfit_state);
+    if (!found.valid() || has_state(found.kind, kind_of(context, found), state)) return found;
+    (void)want_state(context, found, state, state_place(context, node));
     return {};
   }
-  const bool in_agreement = deal_ != NameTable::none && deal().kind == DealKind::agreement;
-  if (own_terms_ && in_agreement) {
-    const Subject own = Subject::of(AgreementId(deal().index));
-    return want_state(own, state, span(node)) ? own : Subject{};
+  const bool in_agreement = context.in_deal(DealKind::agreement);
+  if (context.own_terms && in_agreement) {
+    const Subject own = Subject::of(AgreementId(context.deal().index));
+    return want_state(context, own, state, context.span(node)) ? own : Subject{};
   }
   Diagnostic finding{DiagnosticKind::bare_state,
-                     quoted(text(node)) + " does not say of what",
-                     span(node),
+                     quoted(context.text(node)) + " does not say of what",
+                     context.span(node),
                      "whose state is this?",
                      {},
                      {"a bare state speaks of the agreement, and only in the agreement's own terms"},
                      {}};
-  if (in_agreement && !deal().name.empty() &&
+  if (in_agreement && !context.deal().name.empty() &&
       has_state(SubjectKind::agreement, ProvisionKind::concession, state)) {
-    const std::string meant = std::string(deal().name) + " " + std::string(text(node));
-    finding.help.push_back({"of the agreement: `" + meant + "`", {{span(node), meant}}});
+    const std::string meant = std::string(context.deal().name) + " " + std::string(context.text(node));
+    finding.help.push_back({"of the agreement: `" + meant + "`", {{context.span(node), meant}}});
   }
-  naming_.report(std::move(finding));
+  context.naming.report(std::move(finding));
   return {};
 }
 
-bool Lowering::want_state(Subject subject, State state, Span place) {
-  if (has_state(subject.kind, kind_of(subject), state)) return true;
-  report(DiagnosticKind::unfit_state, place,
-         with_article(subject.kind == SubjectKind::provision ? to_string(kind_of(subject))
-                                                             : to_string(subject.kind)) +
-             " is never " + quoted(to_string(state)),
-         {}, {"its states are " + listed(fitting_states(subject.kind, kind_of(subject)), "and")});
+bool want_state(Context& context, Subject subject, State state, Span place) {
+  if (has_state(subject.kind, kind_of(context, subject), state)) return true;
+  context.report(
+      DiagnosticKind::unfit_state, place,
+      with_article(subject.kind == SubjectKind::provision ? to_string(kind_of(context, subject))
+                                                          : to_string(subject.kind)) +
+          " is never " + quoted(to_string(state)),
+      {}, {"its states are " + listed(fitting_states(subject.kind, kind_of(context, subject)), "and")});
   return false;
 }
 
-void Lowering::emit_holds(NodeId node) {
-  const auto state = static_cast<State>(file()[node].detail);
-  const Subject subject = subject_of_state(node, state);
+void emit_holds(Context& context, NodeId node) {
+  const auto state = static_cast<State>(context.file()[node].detail);
+  const Subject subject = subject_of_state(context, node, state);
   std::vector<PartyId> by;
-  for (NodeId each : children(node)) {
-    if (kind(each) != Kind::name || file()[each].has_error) continue;
-    const PartyId party = naming_.party(file(), each);
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) != Kind::name || context.file()[each].has_error) continue;
+    const PartyId party = context.naming.party(context.file(), each);
     if (!party.valid()) continue;
     by.push_back(party);
     if (!subject.valid()) continue;
-    const AgreementId agreement = agreement_of(subject);
-    if (agreement.valid()) want_party_to(agreement, party, span(each));
+    const AgreementId agreement = agreement_of(context, subject);
+    if (agreement.valid()) want_party_to(context, agreement, party, context.span(each));
   }
-  if (!subject.valid()) return emit_never(span(node));
+  if (!subject.valid()) return emit_never(context, context.span(node));
   const auto emit_one = [&](PartyId party) {
-    const std::size_t at = begin_condition(Condition::Kind::holds, span(node));
-    Condition& condition = model_.conditions[at];
+    const std::size_t at = begin_condition(context, Condition::Kind::holds, context.span(node));
+    Condition& condition = context.model.conditions[at];
     condition.state = state;
     condition.subject_kind = subject.kind;
     condition.first = subject.index;
     condition.second = party.value;
-    end_condition(at);
+    end_condition(context, at);
   };
   if (by.size() <= 1) return emit_one(by.empty() ? PartyId{} : by[0]);
-  const std::size_t at = begin_condition(Condition::Kind::all_of, span(node));
+  const std::size_t at = begin_condition(context, Condition::Kind::all_of, context.span(node));
   for (PartyId party : by) emit_one(party);
-  end_condition(at);
+  end_condition(context, at);
 }
 
-void Lowering::emit_compare(NodeId node) {
-  const NodeId ref = child(node, Kind::ref);
-  if (!present(ref)) return emit_never(span(node));
-  const MetricId found = metric(ref);
+void emit_compare(Context& context, NodeId node) {
+  const NodeId ref = context.child(node, Kind::ref);
+  if (!present(ref)) return emit_never(context, context.span(node));
+  const MetricId found = find_metric(context, ref);
   NodeId bar;
-  for (NodeId each : children(node)) {
-    if (each != ref && kind(each) != Kind::broken) bar = each;
+  for (NodeId each : context.children(node)) {
+    if (each != ref && context.kind(each) != Kind::broken) bar = each;
   }
-  if (!present(bar)) return emit_never(span(node));
-  const QuantityId bound = quantity(bar);
-  if (!found.valid() || !bound.valid()) return emit_never(span(node));
-  want_unit(bar, model_[bound].unit, model_[found].unit, "the metric", model_[found].place);
-  const std::size_t at = begin_condition(Condition::Kind::compare, span(node));
-  Condition& condition = model_.conditions[at];
-  condition.comparison = static_cast<Comparison>(file()[node].detail);
+  if (!present(bar)) return emit_never(context, context.span(node));
+  const QuantityId bound = lower_quantity(context, bar);
+  if (!found.valid() || !bound.valid()) return emit_never(context, context.span(node));
+  want_unit(context, bar, context.model[bound].unit, context.model[found].unit, "the metric",
+            context.model[found].place);
+  const std::size_t at = begin_condition(context, Condition::Kind::compare, context.span(node));
+  Condition& condition = context.model.conditions[at];
+  condition.comparison = static_cast<Comparison>(context.file()[node].detail);
   condition.first = found.value;
   condition.second = bound.value;
-  end_condition(at);
+  end_condition(context, at);
 }
 
 // `cars in efect` names no group: the state is meant, and what comes before it need not be a party.
-bool Lowering::is_misspelt_state(NodeId group) {
+bool is_misspelt_state(Context& context, NodeId group) {
   constexpr std::array<std::string_view, 2> states = {"effect", "force"};
-  const std::optional<std::string_view> meant = nearest(text(group), states);
-  if (!meant || symbols_.find_who(text(group)).valid()) return false;
-  naming_.report(
+  const std::optional<std::string_view> meant = nearest(context.text(group), states);
+  if (!meant || context.symbols.find_who(context.text(group)).valid()) return false;
+  context.naming.report(
       {DiagnosticKind::unknown_name,
-       quoted(text(group)) + " is no state and no group",
-       span(group),
+       quoted(context.text(group)) + " is no state and no group",
+       context.span(group),
        {},
        {},
        {},
-       {{"did you mean `in " + std::string(*meant) + "`?", {{span(group), std::string(*meant)}}}}});
+       {{"did you mean `in " + std::string(*meant) + "`?", {{context.span(group), std::string(*meant)}}}}});
   return true;
 }
 
-void Lowering::emit_belongs(NodeId node) {
+void emit_belongs(Context& context, NodeId node) {
   NodeId who_node;
   NodeId group_node;
-  for (NodeId each : children(node)) {
-    if (kind(each) == Kind::broken) continue;
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) == Kind::broken) continue;
     (present(who_node) ? group_node : who_node) = each;
   }
-  if (!present(who_node) || !present(group_node)) return emit_never(span(node));
-  if (is_misspelt_state(group_node)) return emit_never(span(node));
-  const GroupId group = naming_.group(file(), group_node);
-  if (!group.valid()) return emit_never(span(node));
-  const Who who = each_or_who(text(who_node));
-  if (!who.valid()) return emit_never(span(node));
+  if (!present(who_node) || !present(group_node)) return emit_never(context, context.span(node));
+  if (is_misspelt_state(context, group_node)) return emit_never(context, context.span(node));
+  const GroupId group = context.naming.group(context.file(), group_node);
+  if (!group.valid()) return emit_never(context, context.span(node));
+  const Who who = find_who(context, context.text(who_node));
+  if (!who.valid()) return emit_never(context, context.span(node));
   if (who.kind == WhoKind::group) {
-    report(DiagnosticKind::wrong_kind, span(who_node),
-           quoted(text(who_node)) + " is a group, not a party or an entity");
-    return emit_never(span(node));
+    context.report(DiagnosticKind::wrong_kind, context.span(who_node),
+                   quoted(context.text(who_node)) + " is a group, not a party or an entity");
+    return emit_never(context, context.span(node));
   }
   const std::size_t at = begin_condition(
-      who.kind == WhoKind::party ? Condition::Kind::member : Condition::Kind::member_entity, span(node));
-  model_.conditions[at].first = who.index;
-  model_.conditions[at].second = group.value;
-  end_condition(at);
+      context, who.kind == WhoKind::party ? Condition::Kind::member : Condition::Kind::member_entity,
+      context.span(node));
+  context.model.conditions[at].first = who.index;
+  context.model.conditions[at].second = group.value;
+  end_condition(context, at);
 }
 
-void Lowering::emit_timed(NodeId node) {
-  const bool held = kind(node) == Kind::held_for;
+void emit_timed(Context& context, NodeId node) {
+  const bool held = context.kind(node) == Kind::held_for;
   NodeId duration_node;
   NodeId inner;
   std::size_t position = 0;
-  for (NodeId each : children(node)) {
-    if (kind(each) == Kind::broken) continue;
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) == Kind::broken) continue;
     const bool is_duration = held ? position == 1 : position == 0;
     (is_duration ? duration_node : inner) = each;
     ++position;
   }
-  if (!present(duration_node) || !present(inner)) return emit_never(span(node));
+  if (!present(duration_node) || !present(inner)) return emit_never(context, context.span(node));
   const std::optional<Duration> duration =
-      chosen(duration_node,
-             [&](NodeId value) -> std::optional<Duration> { return duration_of(naming_, file(), value); });
-  const std::size_t at =
-      begin_condition(held ? Condition::Kind::held_for : Condition::Kind::within_after, span(node));
-  model_.conditions[at].first = static_cast<std::uint32_t>(duration ? duration->count : 0);
-  model_.conditions[at].duration_unit = duration ? duration->unit : Duration::Unit::days;
-  emit_condition(inner);
-  end_condition(at);
+      context.chosen(duration_node, [&](NodeId value) -> std::optional<Duration> {
+        return duration_of(context.naming, context.file(), value);
+      });
+  const std::size_t at = begin_condition(
+      context, held ? Condition::Kind::held_for : Condition::Kind::within_after, context.span(node));
+  context.model.conditions[at].first = static_cast<std::uint32_t>(duration ? duration->count : 0);
+  context.model.conditions[at].duration_unit = duration ? duration->unit : Duration::Unit::days;
+  emit_condition(context, inner);
+  end_condition(context, at);
 }
 
 // `at least 3 of` two things never holds: a finding, and read as all of them.
-std::uint32_t Lowering::want_enough(NodeId node, NodeId number, std::uint32_t wanted) {
+std::uint32_t want_enough(Context& context, NodeId node, NodeId number, std::uint32_t wanted) {
   std::uint32_t count = 0;
-  for (NodeId each : children(node)) {
-    if (kind(each) == Kind::broken) return wanted;
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) == Kind::broken) return wanted;
     if (each != number) ++count;
   }
   if (wanted <= count) return wanted;
-  report(DiagnosticKind::number_out_of_range, span(number),
-         "only " + std::to_string(count) + " are listed, so " + quoted(text(number)) +
-             " of them can never hold");
+  context.report(DiagnosticKind::number_out_of_range, context.span(number),
+                 "only " + std::to_string(count) + " are listed, so " + quoted(context.text(number)) +
+                     " of them can never hold");
   return count;
 }
 
-void Lowering::emit_at_least(NodeId node) {
-  const NodeId number = child(node, Kind::number);
-  if (!present(number)) return emit_never(span(node));
-  const std::optional<std::uint32_t> count = count_of(naming_, file(), number);
-  const std::size_t at = begin_condition(Condition::Kind::at_least, span(node));
-  model_.conditions[at].first = count ? want_enough(node, number, *count) : 0;
-  emit_children(node);
-  end_condition(at);
+void emit_at_least(Context& context, NodeId node) {
+  const NodeId number = context.child(node, Kind::number);
+  if (!present(number)) return emit_never(context, context.span(node));
+  const std::optional<std::uint32_t> count = count_of(context.naming, context.file(), number);
+  const std::size_t at = begin_condition(context, Condition::Kind::at_least, context.span(node));
+  context.model.conditions[at].first = count ? want_enough(context, node, number, *count) : 0;
+  emit_children(context, node);
+  end_condition(context, at);
 }
 
-void Lowering::emit_date(NodeId node) {
-  const NodeId date = child(node, Kind::date);
-  const std::optional<Date> day = present(date) ? date_of(naming_, file(), date) : std::nullopt;
-  if (!day) return emit_never(span(node));
+void emit_date(Context& context, NodeId node) {
+  const NodeId date = context.child(node, Kind::date);
+  const std::optional<Date> day =
+      present(date) ? date_of(context.naming, context.file(), date) : std::nullopt;
+  if (!day) return emit_never(context, context.span(node));
   const std::size_t at = begin_condition(
-      kind(node) == Kind::after_date ? Condition::Kind::after : Condition::Kind::before, span(node));
-  model_.conditions[at].first = static_cast<std::uint32_t>(day->days);
-  end_condition(at);
+      context, context.kind(node) == Kind::after_date ? Condition::Kind::after : Condition::Kind::before,
+      context.span(node));
+  context.model.conditions[at].first = static_cast<std::uint32_t>(day->days);
+  end_condition(context, at);
 }
 
-// -- moments
-
-MomentId Lowering::moment(NodeId node) {
-  return chosen(node, [&](NodeId value) { return plain_moment(value); });
-}
-
-MomentId Lowering::plain_moment(NodeId node) {
-  if (file()[node].has_error) return {};
+MomentId lower_plain_moment(Context& context, NodeId node) {
+  if (context.file()[node].has_error) return {};
   Moment moment;
-  moment.place = span(node);
+  moment.place = context.span(node);
   NodeId state = node;
-  switch (kind(node)) {
+  switch (context.kind(node)) {
     case Kind::date: {
-      const std::optional<Date> day = date_of(naming_, file(), node);
+      const std::optional<Date> day = date_of(context.naming, context.file(), node);
       if (!day) return {};
       moment.form = Moment::Form::date;
       moment.date = *day;
-      model_.moments.push_back(moment);
-      return MomentId(model_.moments.size() - 1);
+      context.model.moments.push_back(moment);
+      return MomentId(context.model.moments.size() - 1);
     }
     case Kind::first_day: moment.form = Moment::Form::first_day; break;
     case Kind::offset: {
-      const NodeId length = child(node, Kind::duration);
+      const NodeId length = context.child(node, Kind::duration);
       const std::optional<Duration> duration =
-          present(length) ? duration_of(naming_, file(), length) : std::nullopt;
+          present(length) ? duration_of(context.naming, context.file(), length) : std::nullopt;
       if (!duration) return {};
       moment.form = Moment::Form::offset;
       moment.duration = *duration;
-      state = child(node, Kind::first_day);
+      state = context.child(node, Kind::first_day);
       break;
     }
     case Kind::month_of:
       moment.form = Moment::Form::month_of;
-      state = child(node, Kind::first_day);
+      state = context.child(node, Kind::first_day);
       break;
     case Kind::month_after:
       moment.form = Moment::Form::month_after;
-      state = child(node, Kind::first_day);
+      state = context.child(node, Kind::first_day);
       break;
     default: return {};
   }
   if (!present(state)) return {};
-  moment.first_of = ConditionId(model_.conditions.size());
-  emit_holds(state);
-  model_.moments.push_back(moment);
-  return MomentId(model_.moments.size() - 1);
+  moment.first_of = ConditionId(context.model.conditions.size());
+  emit_holds(context, state);
+  context.model.moments.push_back(moment);
+  return MomentId(context.model.moments.size() - 1);
 }
 
-// -- tests
-
-TestId Lowering::test(NodeId node) {
-  if (kind(node) == Kind::broken || file()[node].has_error) return {};
-  const TestId id(model_.tests.size());
-  emit_test(node);
-  return id;
-}
-
-void Lowering::emit_test(NodeId node) {
-  if (kind(node) == Kind::paren) {
-    const NodeId inner = first_child(node);
-    if (present(inner)) emit_test(inner);
+void emit_test(Context& context, NodeId node) {
+  if (context.kind(node) == Kind::paren) {
+    const NodeId inner = context.first_child(node);
+    if (present(inner)) emit_test(context, inner);
     return;
   }
-  const std::size_t at = model_.tests.size();
-  model_.tests.emplace_back();
-  model_.tests[at].place = span(node);
-  switch (kind(node)) {
-    case Kind::all_of: model_.tests[at].kind = Test::Kind::all_of; break;
-    case Kind::any_of: model_.tests[at].kind = Test::Kind::any_of; break;
-    case Kind::negation: model_.tests[at].kind = Test::Kind::negation; break;
+  const std::size_t at = context.model.tests.size();
+  context.model.tests.emplace_back();
+  context.model.tests[at].place = context.span(node);
+  switch (context.kind(node)) {
+    case Kind::all_of: context.model.tests[at].kind = Test::Kind::all_of; break;
+    case Kind::any_of: context.model.tests[at].kind = Test::Kind::any_of; break;
+    case Kind::negation: context.model.tests[at].kind = Test::Kind::negation; break;
     case Kind::at_least: {
-      model_.tests[at].kind = Test::Kind::at_least;
-      const NodeId number = child(node, Kind::number);
+      context.model.tests[at].kind = Test::Kind::at_least;
+      const NodeId number = context.child(node, Kind::number);
       if (!present(number)) break;
-      if (const std::optional<std::uint32_t> count = count_of(naming_, file(), number)) {
-        model_.tests[at].count = want_enough(node, number, *count);
+      if (const std::optional<std::uint32_t> count = count_of(context.naming, context.file(), number)) {
+        context.model.tests[at].count = want_enough(context, node, number, *count);
       }
       break;
     }
     default:
-      emit_fact(node, at);
-      model_.tests[at].next = static_cast<std::uint32_t>(model_.tests.size());
+      emit_fact(context, node, at);
+      context.model.tests[at].next = static_cast<std::uint32_t>(context.model.tests.size());
       return;
   }
-  for (NodeId each : children(node)) {
-    if (kind(each) != Kind::broken && kind(each) != Kind::number) emit_test(each);
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) != Kind::broken && context.kind(each) != Kind::number) emit_test(context, each);
   }
-  model_.tests[at].next = static_cast<std::uint32_t>(model_.tests.size());
+  context.model.tests[at].next = static_cast<std::uint32_t>(context.model.tests.size());
 }
 
-void Lowering::emit_fact(NodeId node, std::size_t at) {
+void emit_fact(Context& context, NodeId node, std::size_t at) {
   NodeId fact;
   NodeId value;
-  for (NodeId each : children(node)) {
-    if (kind(each) == Kind::broken) continue;
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) == Kind::broken) continue;
     (present(fact) ? value : fact) = each;
   }
-  model_.tests[at].kind = Test::Kind::is_none;
+  context.model.tests[at].kind = Test::Kind::is_none;
   if (!present(fact)) return;
-  const std::string_view name = text(fact);
-  model_.tests[at].fact = name;
+  const std::string_view name = context.text(fact);
+  context.model.tests[at].fact = name;
   if (!present(value)) return;
-  switch (kind(node)) {
+  switch (context.kind(node)) {
     case Kind::fact_is:
-      if (kind(value) == Kind::string) {
-        model_.tests[at].kind = Test::Kind::is_text;
-        model_.tests[at].text = string_text(text(value));
-      } else if (kind(value) == Kind::name) {
+      if (context.kind(value) == Kind::string) {
+        context.model.tests[at].kind = Test::Kind::is_text;
+        context.model.tests[at].text = string_text(context.text(value));
+      } else if (context.kind(value) == Kind::name) {
         // `consignee is g42`, `location is IN`
-        const Who who = naming_.anybody(file(), text(value));
+        const Who who = context.naming.anybody(context.file(), context.text(value));
         if (who.valid() && who.kind == WhoKind::entity) {
-          model_.tests[at].kind = Test::Kind::is_entity;
-          model_.tests[at].entity = who.entity();
+          context.model.tests[at].kind = Test::Kind::is_entity;
+          context.model.tests[at].entity = who.entity();
         } else {
           if (who.valid() && who.kind == WhoKind::group) {
-            report(DiagnosticKind::wrong_kind, span(value),
-                   quoted(text(value)) + " is a group, and a fact is one thing", {},
-                   {"`in` asks whether it is a member"});
+            context.report(DiagnosticKind::wrong_kind, context.span(value),
+                           quoted(context.text(value)) + " is a group, and a fact is one thing", {},
+                           {"`in` asks whether it is a member"});
           }
-          model_.tests[at].kind = Test::Kind::is_text;
-          model_.tests[at].text = text(value);
+          context.model.tests[at].kind = Test::Kind::is_text;
+          context.model.tests[at].text = context.text(value);
         }
       }
       return;
     case Kind::fact_in:
-      model_.tests[at].kind = Test::Kind::in_group;
-      model_.tests[at].group = naming_.group(file(), value);
+      context.model.tests[at].kind = Test::Kind::in_group;
+      context.model.tests[at].group = context.naming.group(context.file(), value);
       return;
     case Kind::fact_compare: {
-      model_.tests[at].kind = Test::Kind::compare;
-      model_.tests[at].comparison = static_cast<Comparison>(file()[node].detail);
-      const std::optional<Quantity> read =
-          chosen(value, [&](NodeId plain) -> std::optional<Quantity> { return amount(plain); });
+      context.model.tests[at].kind = Test::Kind::compare;
+      context.model.tests[at].comparison = static_cast<Comparison>(context.file()[node].detail);
+      const std::optional<Quantity> read = context.chosen(
+          value, [&](NodeId plain) -> std::optional<Quantity> { return lower_amount(context, plain); });
       if (!read) return;
-      model_.tests[at].quantity = *read;
-      want_fact_unit(value, name, *read);
+      context.model.tests[at].quantity = *read;
+      want_fact_unit(context, value, name, *read);
       return;
     }
     case Kind::fact_after:
     case Kind::fact_before: {
-      model_.tests[at].kind = kind(node) == Kind::fact_after ? Test::Kind::after : Test::Kind::before;
-      if (const std::optional<Date> day = date_of(naming_, file(), value)) model_.tests[at].date = *day;
+      context.model.tests[at].kind =
+          context.kind(node) == Kind::fact_after ? Test::Kind::after : Test::Kind::before;
+      if (const std::optional<Date> day = date_of(context.naming, context.file(), value))
+        context.model.tests[at].date = *day;
       return;
     }
     default: return;
@@ -441,11 +438,32 @@ void Lowering::emit_fact(NodeId node, std::size_t at) {
 }
 
 // The facts whose measure the language fixes.
-void Lowering::want_fact_unit(NodeId node, std::string_view fact, const Quantity& quantity) {
+void want_fact_unit(Context& context, NodeId node, std::string_view fact, const Quantity& quantity) {
   const std::optional<Fact> known = find_fact(fact);
   const std::optional<BuiltInUnit> wanted = known ? quid::unit_of(*known) : std::nullopt;
   if (!wanted || !quantity.unit.valid()) return;
-  want_unit(node, quantity.unit, quid::unit_of(*wanted), "`" + std::string(fact) + "`");
+  want_unit(context, node, quantity.unit, quid::unit_of(*wanted), "`" + std::string(fact) + "`");
 }
 
-}  // namespace quid::dsl
+}  // namespace
+
+ConditionId lower_condition(Context& context, NodeId node) {
+  return context.chosen(node, [&](NodeId value) {
+    const ConditionId id(context.model.conditions.size());
+    emit_condition(context, value);
+    return id;
+  });
+}
+
+MomentId lower_moment(Context& context, NodeId node) {
+  return context.chosen(node, [&](NodeId value) { return lower_plain_moment(context, value); });
+}
+
+TestId lower_test(Context& context, NodeId node) {
+  if (context.kind(node) == Kind::broken || context.file()[node].has_error) return {};
+  const TestId id(context.model.tests.size());
+  emit_test(context, node);
+  return id;
+}
+
+}  // namespace quid::dsl::lowering

@@ -1,63 +1,40 @@
 // The properties of a provision or a measure.
+#include "dsl/lower/provisions.hpp"
+
 #include <algorithm>
 
 #include "dsl/findings/wording.hpp"
-#include "dsl/lower/context.hpp"
+#include "dsl/lower/conditions.hpp"
+#include "dsl/lower/references.hpp"
+#include "dsl/lower/treatments.hpp"
+#include "dsl/lower/values.hpp"
 #include "dsl/tree/properties.hpp"
 
-namespace quid::dsl {
+namespace quid::dsl::lowering {
 
-Lowering::Properties Lowering::properties(NodeId node) {
-  Properties found;
-  found.terms.place = span(node);
-  found.damaged = file()[node].has_error;
-  found.terms.clauses.first = static_cast<std::uint32_t>(model_.clauses.size());
-  found.terms.treatments.first = static_cast<std::uint32_t>(model_.treatments.size());
-  std::array<std::pair<Kind, NodeId>, 16> said{};
-  std::size_t said_count = 0;
-  for_each_property(node, [&](NodeId each) {
-    if (kind(each) == Kind::broken || file()[each].has_error) {
-      found.damaged = true;
-      return;
-    }
-    if (is_said_once(kind(each))) {
-      Kind same = kind(each);
-      if (same == Kind::to_each || same == Kind::to_all) same = Kind::to;
-      const auto end = said.begin() + static_cast<std::ptrdiff_t>(said_count);
-      const auto first = std::find_if(said.begin(), end, [&](const auto& one) { return one.first == same; });
-      if (first != end) {
-        said_twice(each, first->second);
-        return;
-      }
-      if (said_count < said.size()) said[said_count++] = {same, each};
-    }
-    property(each, found);
-  });
-  found.terms.clauses.count = static_cast<std::uint32_t>(model_.clauses.size()) - found.terms.clauses.first;
-  found.terms.treatments.count =
-      static_cast<std::uint32_t>(model_.treatments.size()) - found.terms.treatments.first;
-  if (found.has_promise) {
-    found.terms.promise = PromiseId(model_.promises.size());
-    model_.promises.push_back(found.promise);
-  }
-  found.provision.sources = sources(node);
-  found.terms.open = open_places();
-  return found;
-}
+namespace {
 
-void Lowering::property(NodeId node, Properties& found) {
+void lower_by(Context& context, NodeId node, Properties& found);
+void lower_clause(Context& context, NodeId node, Clause::Kind clause_kind);
+void lower_deliver(Context& context, NodeId node, Promise& promise);
+void lower_reaches(Context& context, NodeId node, Promise& promise);
+void lower_under(Context& context, NodeId ref, Measure& measure);
+void lower_implements(Context& context, NodeId ref, Measure& measure);
+void lower_yields_to(Context& context, NodeId ref, Measure& measure);
+
+void lower_property(Context& context, NodeId node, Properties& found) {
   const auto string_of = [&](NodeId property) {
-    const NodeId words = child(property, Kind::string);
-    return present(words) ? string_text(text(words)) : std::string_view();
+    const NodeId words = context.child(property, Kind::string);
+    return present(words) ? string_text(context.text(words)) : std::string_view();
   };
-  const NodeId value = first_child(node);
-  switch (kind(node)) {
+  const NodeId value = context.first_child(node);
+  switch (context.kind(node)) {
     case Kind::string:
-      if (found.provision.title.empty()) found.provision.title = string_text(text(node));
+      if (found.provision.title.empty()) found.provision.title = string_text(context.text(node));
       return;
-    case Kind::by: return by(node, found);
+    case Kind::by: return lower_by(context, node, found);
     case Kind::to: {
-      const Receivers list = receivers(node, true);
+      const Receivers list = lower_receivers(context, node, Groups::spread);
       found.provision.to = list.parties;
       found.provision.to_groups = list.groups;
       found.has_to = true;
@@ -70,207 +47,258 @@ void Lowering::property(NodeId node, Properties& found) {
     case Kind::note: found.provision.note = string_of(node); return;
     case Kind::strength:
       if (present(value)) {
-        found.terms.strength =
-            chosen(value, [&](NodeId word) { return static_cast<Strength>(file()[word].detail); });
+        found.terms.strength = context.chosen(
+            value, [&](NodeId word) { return static_cast<Strength>(context.file()[word].detail); });
       }
       return;
     case Kind::from:
-      if (present(value)) found.terms.from = moment(value);
+      if (present(value)) found.terms.from = lower_moment(context, value);
       return;
     case Kind::through:
-      if (present(value)) found.terms.through = moment(value);
+      if (present(value)) found.terms.through = lower_moment(context, value);
       return;
-    case Kind::once: return clause(node, Clause::Kind::once);
-    case Kind::while_: return clause(node, Clause::Kind::while_);
-    case Kind::unless: return clause(node, Clause::Kind::unless);
-    case Kind::until: return clause(node, Clause::Kind::until);
+    case Kind::once: return lower_clause(context, node, Clause::Kind::once);
+    case Kind::while_: return lower_clause(context, node, Clause::Kind::while_);
+    case Kind::unless: return lower_clause(context, node, Clause::Kind::unless);
+    case Kind::until: return lower_clause(context, node, Clause::Kind::until);
     case Kind::tariff:
-    case Kind::export_: return treatment(node);
-    case Kind::deliver: found.has_promise = found.has_bar = true; return deliver(node, found.promise);
-    case Kind::reaches: found.has_promise = found.has_bar = true; return reaches(node, found.promise);
+    case Kind::export_: return lower_treatment(context, node);
+    case Kind::deliver:
+      found.has_promise = found.has_bar = true;
+      return lower_deliver(context, node, found.promise);
+    case Kind::reaches:
+      found.has_promise = found.has_bar = true;
+      return lower_reaches(context, node, found.promise);
     case Kind::due:
       found.has_promise = true;
-      if (present(value)) found.promise.due = moment(value);
+      if (present(value)) found.promise.due = lower_moment(context, value);
       return;
     case Kind::due_each:
       found.has_promise = true;
-      found.promise.due_each = yearly(node);
+      found.promise.due_each = lower_yearly(context, node);
       return;
     case Kind::counts_toward:
-      if (present(value)) found.provision.counts_toward = provision_of(subject(value));
+      if (present(value)) found.provision.counts_toward = provision_of(find_subject(context, value));
       return;
     case Kind::under:
+      if (present(value)) lower_under(context, value, found.measure);
+      return;
     case Kind::implements:
-    case Kind::yields_to: return measure_property(node, found);
+      if (present(value)) lower_implements(context, value, found.measure);
+      return;
+    case Kind::yields_to:
+      if (present(value)) lower_yields_to(context, value, found.measure);
+      return;
     default: return;
   }
 }
 
-void Lowering::by(NodeId node, Properties& found) {
+void lower_by(Context& context, NodeId node, Properties& found) {
   found.has_by = true;
-  found.provision.by = parties(node);
-  if (deal().kind != DealKind::agreement) return;
-  const std::vector<PartyId>& allowed = model_.agreements[deal().index].parties;
+  found.provision.by = lower_parties(context, node);
+  if (context.deal().kind != DealKind::agreement) return;
+  const std::vector<PartyId>& allowed = context.model.agreements[context.deal().index].parties;
   for (PartyListId each : found.provision.by) {
-    if (std::find(allowed.begin(), allowed.end(), model_[each]) != allowed.end()) continue;
-    for (NodeId name : children(node)) {
-      const bool is_it = kind(name) == Kind::name && symbols_.find_party(text(name)) == model_[each];
-      if (is_it) want_party_to(AgreementId(deal().index), model_[each], span(name));
+    if (std::find(allowed.begin(), allowed.end(), context.model[each]) != allowed.end()) continue;
+    for (NodeId name : context.children(node)) {
+      const bool is_it = context.kind(name) == Kind::name &&
+                         context.symbols.find_party(context.text(name)) == context.model[each];
+      if (is_it)
+        want_party_to(context, AgreementId(context.deal().index), context.model[each], context.span(name));
     }
   }
 }
 
-void Lowering::clause(NodeId node, Clause::Kind clause_kind) {
-  const NodeId value = first_child(node);
+void lower_clause(Context& context, NodeId node, Clause::Kind clause_kind) {
+  const NodeId value = context.first_child(node);
   if (!present(value)) return;
-  if (clause_kind == Clause::Kind::until && kind(value) == Kind::date) {
-    const std::optional<Date> day = date_of(naming_, file(), value);
+  if (clause_kind == Clause::Kind::until && context.kind(value) == Kind::date) {
+    const std::optional<Date> day = date_of(context.naming, context.file(), value);
     if (!day) return;
-    Span keyword = span(node);
+    Span keyword = context.span(node);
     keyword.end = keyword.begin + 5;
-    naming_.report({DiagnosticKind::until_a_date,
-                    "`until` with a date does not say whether that day is still in",
-                    span(node),
-                    "the first day out, or the last day in?",
-                    {},
-                    {},
-                    {{"the last day in: `through " + to_string(*day + -1) + "`",
-                      {{span(node), "through " + to_string(*day + -1)}}},
-                     {"if " + to_string(*day) + " is the last day in: `through " + to_string(*day) + "`",
-                      {{keyword, "through"}}}}});
+    context.naming.report(
+        {DiagnosticKind::until_a_date,
+         "`until` with a date does not say whether that day is still in",
+         context.span(node),
+         "the first day out, or the last day in?",
+         {},
+         {},
+         {{"the last day in: `through " + to_string(*day + -1) + "`",
+           {{context.span(node), "through " + to_string(*day + -1)}}},
+          {"if " + to_string(*day) + " is the last day in: `through " + to_string(*day) + "`",
+           {{keyword, "through"}}}}});
     return;
   }
-  const ConditionId id = condition(value);
+  const ConditionId id = lower_condition(context, value);
   if (!id.valid()) return;
-  model_.clauses.push_back({clause_kind, id, span(node)});
+  context.model.clauses.push_back({clause_kind, id, context.span(node)});
 }
 
-void Lowering::deliver(NodeId node, Promise& promise) {
+void lower_deliver(Context& context, NodeId node, Promise& promise) {
   bool first = true;
-  for (NodeId each : children(node)) {
-    if (kind(each) == Kind::broken) continue;
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) == Kind::broken) continue;
     if (first) {
-      promise.amount = quantity(each);
+      promise.amount = lower_quantity(context, each);
       first = false;
-    } else if (kind(each) == Kind::goods) {
-      promise.goods = goods(each);
+    } else if (context.kind(each) == Kind::goods) {
+      promise.goods = lower_goods(context, each);
     } else {
-      promise.by = moment(each);
+      promise.by = lower_moment(context, each);
     }
   }
 }
 
-void Lowering::reaches(NodeId node, Promise& promise) {
-  promise.comparison = static_cast<Comparison>(file()[node].detail);
+void lower_reaches(Context& context, NodeId node, Promise& promise) {
+  promise.comparison = static_cast<Comparison>(context.file()[node].detail);
   std::size_t position = 0;
-  for (NodeId each : children(node)) {
-    if (kind(each) == Kind::broken) continue;
-    if (position == 0 && kind(each) == Kind::ref) {
-      promise.metric = metric(each);
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) == Kind::broken) continue;
+    if (position == 0 && context.kind(each) == Kind::ref) {
+      promise.metric = find_metric(context, each);
     } else if (position == 1) {
-      promise.amount = quantity(each);
+      promise.amount = lower_quantity(context, each);
       if (promise.amount.valid() && promise.metric.valid()) {
-        want_unit(each, model_[promise.amount].unit, model_[promise.metric].unit, "the metric",
-                  model_[promise.metric].place);
+        want_unit(context, each, context.model[promise.amount].unit, context.model[promise.metric].unit,
+                  "the metric", context.model[promise.metric].place);
       }
     } else if (position == 2) {
-      promise.by = moment(each);
+      promise.by = lower_moment(context, each);
     }
     ++position;
   }
 }
 
-void Lowering::measure_property(NodeId node, Properties& found) {
-  const NodeId ref = child(node, Kind::ref);
-  if (!present(ref)) return;
-  const Target named = target(ref);
-  if (kind(node) == Kind::under) {
-    if (!named.subject.valid()) return;
-    if (named.subject.kind == SubjectKind::authority) {
-      found.under.push_back(named.subject.authority());
-    } else {
-      wrong_subject(ref, named.subject, "an authority");
-    }
-    return;
-  }
-  if (kind(node) == Kind::implements) {
-    const auto add = [&](ProvisionId id) {
-      if (has_state(SubjectKind::provision, symbols_.provision_kinds[id.index()], State::performed)) {
-        found.implements.push_back(id);
-      } else {
-        wrong_subject(ref, Subject::of(id), "a promise that can be performed");
-      }
-    };
-    // A measure may carry out a whole set at once.
-    if (named.set != nullptr) {
-      if (!may_make(named.set->provisions.size(), span(ref))) return;
-      for (ProvisionId id : named.set->provisions) add(id);
-    } else if (named.subject.valid() && named.subject.kind == SubjectKind::provision) {
-      add(named.subject.provision());
-    } else if (named.subject.valid()) {
-      wrong_subject(ref, named.subject, "a provision");
-    }
-    return;
-  }
-  if (named.set != nullptr) {
-    missing_index(*named.set, ref);
-  } else if (named.subject.valid()) {
-    if (named.subject.kind == SubjectKind::provision || named.subject.kind == SubjectKind::authority) {
-      found.yields_to.push_back(named.subject);
-    } else {
-      wrong_subject(ref, named.subject, "a measure or an authority");
-    }
+void lower_under(Context& context, NodeId ref, Measure& measure) {
+  const Subject subject = find_target(context, ref).subject;
+  if (!subject.valid()) return;
+  if (subject.kind == SubjectKind::authority) {
+    measure.under.push_back(subject.authority());
+  } else {
+    wrong_subject(context, ref, subject, "an authority");
   }
 }
 
-void Lowering::check_properties(NodeId node, NodeId name, ProvisionKind provision_kind,
-                                const Properties& found) {
+void lower_implements(Context& context, NodeId ref, Measure& measure) {
+  const Target named = find_target(context, ref);
+  const auto add = [&](ProvisionId id) {
+    if (has_state(SubjectKind::provision, context.symbols.provision_kinds[id.index()], State::performed)) {
+      measure.implements.push_back(id);
+    } else {
+      wrong_subject(context, ref, Subject::of(id), "a promise that can be performed");
+    }
+  };
+  // A measure may carry out a whole set at once.
+  if (named.set != nullptr) {
+    if (!context.may_make(named.set->provisions.size(), context.span(ref))) return;
+    for (ProvisionId id : named.set->provisions) add(id);
+  } else if (named.subject.valid() && named.subject.kind == SubjectKind::provision) {
+    add(named.subject.provision());
+  } else if (named.subject.valid()) {
+    wrong_subject(context, ref, named.subject, "a provision");
+  }
+}
+
+void lower_yields_to(Context& context, NodeId ref, Measure& measure) {
+  const Subject subject = find_subject(context, ref);
+  if (!subject.valid()) return;
+  if (subject.kind == SubjectKind::provision || subject.kind == SubjectKind::authority) {
+    measure.yields_to.push_back(subject);
+  } else {
+    wrong_subject(context, ref, subject, "a measure or an authority");
+  }
+}
+
+void check_bar(Context& context, Span place, const std::string& what, ProvisionKind provision_kind,
+               const Properties& found) {
+  if (found.has_bar) return;
+  if (provision_kind == ProvisionKind::commitment) {
+    context.report(DiagnosticKind::missing_part, place, what + " does not say what is to be delivered", {},
+                   {"`deliver 500 bn USD by 2030-12-31` does"});
+  }
+  if (provision_kind == ProvisionKind::target) {
+    context.report(DiagnosticKind::missing_part, place, what + " does not say what is to be reached", {},
+                   {"`reaches trade >= 500 bn USD by 2030-12-31` does"});
+  }
+}
+
+}  // namespace
+
+Properties lower_properties(Context& context, NodeId node) {
+  Properties found;
+  found.terms.place = context.span(node);
+  found.damaged = context.file()[node].has_error;
+  found.terms.clauses.first = static_cast<std::uint32_t>(context.model.clauses.size());
+  found.terms.treatments.first = static_cast<std::uint32_t>(context.model.treatments.size());
+  std::array<std::pair<Kind, NodeId>, 16> said{};
+  std::size_t said_count = 0;
+  context.for_each_property(node, [&](NodeId each) {
+    if (context.kind(each) == Kind::broken || context.file()[each].has_error) {
+      found.damaged = true;
+      return;
+    }
+    if (is_said_once(context.kind(each))) {
+      Kind same = context.kind(each);
+      if (same == Kind::to_each || same == Kind::to_all) same = Kind::to;
+      const auto end = said.begin() + static_cast<std::ptrdiff_t>(said_count);
+      const auto first = std::find_if(said.begin(), end, [&](const auto& one) { return one.first == same; });
+      if (first != end) {
+        context.said_twice(each, first->second);
+        return;
+      }
+      if (said_count < said.size()) said[said_count++] = {same, each};
+    }
+    lower_property(context, each, found);
+  });
+  found.terms.clauses.count =
+      static_cast<std::uint32_t>(context.model.clauses.size()) - found.terms.clauses.first;
+  found.terms.treatments.count =
+      static_cast<std::uint32_t>(context.model.treatments.size()) - found.terms.treatments.first;
+  if (found.has_promise) {
+    found.terms.promise = PromiseId(context.model.promises.size());
+    context.model.promises.push_back(found.promise);
+  }
+  found.provision.sources = lower_sources(context, node);
+  found.terms.open = open_places(context);
+  return found;
+}
+
+void check_properties(Context& context, NodeId node, NodeId name, ProvisionKind provision_kind,
+                      const Properties& found) {
   if (found.damaged) return;
-  const Span place = present(name) ? span(name) : span(node);
+  const Span place = present(name) ? context.span(name) : context.span(node);
   const auto what = [&] {
     const std::string noun = "the " + std::string(to_string(provision_kind));
-    return present(name) ? noun + " " + quoted(text(name)) : noun;
+    return present(name) ? noun + " " + quoted(context.text(name)) : noun;
   };
-  const bool in_measure = deal().kind == DealKind::measure;
+  const bool in_measure = context.deal().kind == DealKind::measure;
   // What is reached, or merely happens, need not be anybody's.
   const bool needs_giver =
       provision_kind != ProvisionKind::milestone && provision_kind != ProvisionKind::target;
   if (!found.has_by && !in_measure && needs_giver) {
-    naming_.report({DiagnosticKind::missing_giver,
-                    what() + " does not say who gives",
-                    place,
-                    {},
-                    {},
-                    {},
-                    {{"write `by` and the party", {}}}});
+    context.naming.report({DiagnosticKind::missing_giver,
+                           what() + " does not say who gives",
+                           place,
+                           {},
+                           {},
+                           {},
+                           {{"write `by` and the party", {}}}});
   }
   const bool needs_bar =
       provision_kind == ProvisionKind::commitment || provision_kind == ProvisionKind::target;
-  if (needs_bar) check_bar(place, what(), provision_kind, found);
-}
-
-void Lowering::check_bar(Span place, const std::string& what, ProvisionKind provision_kind,
-                         const Properties& found) {
-  if (found.has_bar) return;
-  if (provision_kind == ProvisionKind::commitment) {
-    report(DiagnosticKind::missing_part, place, what + " does not say what is to be delivered", {},
-           {"`deliver 500 bn USD by 2030-12-31` does"});
-  }
-  if (provision_kind == ProvisionKind::target) {
-    report(DiagnosticKind::missing_part, place, what + " does not say what is to be reached", {},
-           {"`reaches trade >= 500 bn USD by 2030-12-31` does"});
-  }
+  if (needs_bar) check_bar(context, place, what(), provision_kind, found);
 }
 
 // A replacement is another text of the same provision: of the same kind, between the same parties.
-void Lowering::check_replacement(NodeId node, ProvisionId replaced, const Properties& found) {
+void check_replacement(Context& context, NodeId node, ProvisionId replaced, const Properties& found) {
   if (found.damaged) return;
-  const Provision& provision = model_.provisions[replaced.index()];
-  check_bar(span(child(node, Kind::name)), "the new text of " + quoted(provision.name), provision.kind,
-            found);
+  const Provision& provision = context.model.provisions[replaced.index()];
+  check_bar(context, context.span(context.child(node, Kind::name)),
+            "the new text of " + quoted(provision.name), provision.kind, found);
   const auto sorted = [&](IdRange<PartyListId> list) {
     std::vector<PartyId> parties;
-    for (PartyListId id : list) parties.push_back(model_[id]);
+    for (PartyListId id : list) parties.push_back(context.model[id]);
     std::sort(parties.begin(), parties.end());
     return parties;
   };
@@ -278,17 +306,17 @@ void Lowering::check_replacement(NodeId node, ProvisionId replaced, const Proper
     return sorted(one) == sorted(other);
   };
   const auto want_same = [&](Kind which, bool is_same) {
-    const NodeId said = child(node, which);
+    const NodeId said = context.child(node, which);
     if (is_same || !present(said)) return;
-    naming_.report({DiagnosticKind::misplaced_property,
-                    "a replacement cannot change " +
-                        std::string(which == Kind::by ? "who gives" : "who gets") + " under " +
-                        quoted(provision.name),
-                    span(said),
-                    {},
-                    {{provision.name_place, "what is replaced"}},
-                    {"`remove` it, and `add` a provision under another name"},
-                    {}});
+    context.naming.report({DiagnosticKind::misplaced_property,
+                           "a replacement cannot change " +
+                               std::string(which == Kind::by ? "who gives" : "who gets") + " under " +
+                               quoted(provision.name),
+                           context.span(said),
+                           {},
+                           {{provision.name_place, "what is replaced"}},
+                           {"`remove` it, and `add` a provision under another name"},
+                           {}});
   };
   want_same(Kind::by, same(found.provision.by, provision.by));
   want_same(Kind::to, same(found.provision.to, provision.to));
@@ -297,20 +325,21 @@ void Lowering::check_replacement(NodeId node, ProvisionId replaced, const Proper
 
 // Without `to`, a provision of an agreement is for the other parties; what all of them give, each owes the
 // others.
-void Lowering::default_receivers(Properties& found) {
-  if (found.has_to || deal().kind != DealKind::agreement) return;
-  const Agreement& agreement = model_.agreements[deal().index];
-  const auto first = static_cast<std::uint32_t>(model_.party_lists.size());
+void default_receivers(Context& context, Properties& found) {
+  if (found.has_to || context.deal().kind != DealKind::agreement) return;
+  const Agreement& agreement = context.model.agreements[context.deal().index];
+  const auto first = static_cast<std::uint32_t>(context.model.party_lists.size());
   const IdRange<PartyListId> by = found.provision.by;
   for (PartyId party : agreement.parties) {
     bool gives = false;
-    for (PartyListId each : by) gives = gives || model_[each] == party;
-    if (!gives) model_.party_lists.push_back(party);
+    for (PartyListId each : by) gives = gives || context.model[each] == party;
+    if (!gives) context.model.party_lists.push_back(party);
   }
-  if (model_.party_lists.size() == first) {
-    model_.party_lists.insert(model_.party_lists.end(), agreement.parties.begin(), agreement.parties.end());
+  if (context.model.party_lists.size() == first) {
+    context.model.party_lists.insert(context.model.party_lists.end(), agreement.parties.begin(),
+                                     agreement.parties.end());
   }
-  found.provision.to = {first, static_cast<std::uint32_t>(model_.party_lists.size()) - first};
+  found.provision.to = {first, static_cast<std::uint32_t>(context.model.party_lists.size()) - first};
 }
 
-}  // namespace quid::dsl
+}  // namespace quid::dsl::lowering

@@ -1,26 +1,76 @@
 // Quantities, rates, sources, and what measures fit which.
+#include "dsl/lower/values.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <stdexcept>
 
-#include "dsl/lower/context.hpp"
 #include "dsl/names/countries.hpp"
 
-namespace quid::dsl {
+namespace quid::dsl::lowering {
+
+namespace {
 
 // Numbers are kept exactly, so there is a bound beyond which sums of quantities, shares of them and their
 // worth in other units would not be. No deal comes near.
-bool Lowering::want_countable(NodeId node, const std::optional<Decimal>& number) {
+bool want_countable(Context& context, NodeId node, const std::optional<Decimal>& number) {
   static const Decimal bound = Decimal(1).times_power_of_ten(18);
   constexpr int most_places = 12;
   if (number && *number < bound && number->places() <= most_places) return true;
-  report(DiagnosticKind::number_out_of_range, span(node),
-         "`" + std::string(text(node)) + "` is beyond what can be counted exactly", {},
-         {"a quantity lies below 10^18, with at most 12 digits after the point, also in the base unit"});
+  context.report(
+      DiagnosticKind::number_out_of_range, context.span(node),
+      "`" + std::string(context.text(node)) + "` is beyond what can be counted exactly", {},
+      {"a quantity lies below 10^18, with at most 12 digits after the point, also in the base unit"});
   return false;
 }
 
-std::optional<Decimal> Lowering::product(const Decimal& a, const Decimal& b) {
+// Rates are added up, staged in steps and taken of shares: all of it stays exact within these bounds.
+bool want_rate(Context& context, NodeId node, const Decimal& number, int power_of_ten,
+               std::string_view bound) {
+  constexpr int most_places = 6;
+  if (number < Decimal(1).times_power_of_ten(power_of_ten) && number.places() <= most_places) return true;
+  context.report(DiagnosticKind::number_out_of_range, context.span(node),
+                 "`" + std::string(context.text(node)) + "` is no rate that can be charged exactly", {},
+                 {std::string(bound)});
+  return false;
+}
+
+void lower_specific_duty(Context& context, NodeId node) {
+  const NodeId money = context.first_child(node);
+  if (!present(money)) return;
+  const NodeId per{context.file()[money].next};
+  if (per.value >= context.file()[node].next) return;
+  const std::optional<Quantity> money_amount = lower_amount(context, money);
+  const std::optional<Quantity> per_amount = lower_amount(context, per);
+  if (!money_amount || !per_amount) return;
+  if (!is_currency(context.model[money_amount->unit].name)) {
+    context.report(DiagnosticKind::dimension_mismatch, context.span(money),
+                   "`" + std::string(context.text(money)) + "` is no money",
+                   "a specific duty is an amount of a currency");
+    return;
+  }
+  constexpr std::string_view bound =
+      "the amounts of a specific duty lie below 10^12, with at most six digits after the point";
+  if (!want_rate(context, money, money_amount->amount, 12, bound)) return;
+  if (!want_rate(context, per, per_amount->amount, 12, bound)) return;
+  context.model.specific_duties.push_back({*money_amount, *per_amount});
+}
+
+Reference lower_reference(const Context& context, NodeId source) {
+  Reference reference;
+  reference.place = context.span(source);
+  bool first = true;
+  for (NodeId each : context.children(source)) {
+    if (context.kind(each) != Kind::string) continue;
+    (first ? reference.label : reference.address) = string_text(context.text(each));
+    first = false;
+  }
+  return reference;
+}
+
+}  // namespace
+
+std::optional<Decimal> product(const Decimal& a, const Decimal& b) {
   try {
     return a * b;
   } catch (const std::overflow_error&) {
@@ -28,113 +78,106 @@ std::optional<Decimal> Lowering::product(const Decimal& a, const Decimal& b) {
   }
 }
 
-std::optional<Quantity> Lowering::amount(NodeId node) {
-  std::optional<Quantity> read = plain_amount(node);
+std::optional<Quantity> lower_amount(Context& context, NodeId node) {
+  std::optional<Quantity> read = lower_plain_amount(context, node);
   if (!read) return read;
-  bool countable = want_countable(node, read->amount);
+  bool countable = want_countable(context, node, read->amount);
   if (countable && read->unit.valid()) {
     // Also in the units that it may be counted in later.
-    const Unit& unit = model_[read->unit];
-    if (unit.factor != Decimal(1)) countable = want_countable(node, product(read->amount, unit.factor));
-    const bool has_power =
-        unit.chip.valid() && unit.chip.index() < model_.chips.size() && model_[unit.chip].tpp.has_value();
+    const Unit& unit = context.model[read->unit];
+    if (unit.factor != Decimal(1))
+      countable = want_countable(context, node, product(read->amount, unit.factor));
+    const bool has_power = unit.chip.valid() && unit.chip.index() < context.model.chips.size() &&
+                           context.model[unit.chip].tpp.has_value();
     if (has_power)
-      countable = countable && want_countable(node, product(read->amount, *model_[unit.chip].tpp));
+      countable =
+          countable && want_countable(context, node, product(read->amount, *context.model[unit.chip].tpp));
   }
   if (!countable) read.reset();
   return read;
 }
 
-std::optional<Quantity> Lowering::plain_amount(NodeId node) {
-  if (kind(node) == Kind::percent) {
-    const std::optional<Decimal> number = percent_of(naming_, file(), node);
+std::optional<Quantity> lower_plain_amount(Context& context, NodeId node) {
+  if (context.kind(node) == Kind::percent) {
+    const std::optional<Decimal> number = percent_of(context.naming, context.file(), node);
     if (!number) return std::nullopt;
-    return Quantity{*number, model_.percent_unit};
+    return Quantity{*number, context.model.percent_unit};
   }
-  if (kind(node) == Kind::number) {
-    const std::optional<Decimal> number = number_of(naming_, file(), node);
+  if (context.kind(node) == Kind::number) {
+    const std::optional<Decimal> number = number_of(context.naming, context.file(), node);
     if (!number) return std::nullopt;
     return Quantity{*number, {}};
   }
-  if (kind(node) != Kind::quantity || file()[node].has_error) return std::nullopt;
-  const NodeId number_node = child(node, Kind::number);
-  const NodeId unit_node = child(node, Kind::name);
+  if (context.kind(node) != Kind::quantity || context.file()[node].has_error) return std::nullopt;
+  const NodeId number_node = context.child(node, Kind::number);
+  const NodeId unit_node = context.child(node, Kind::name);
   if (!present(number_node) || !present(unit_node)) return std::nullopt;
-  const std::optional<Decimal> number = number_of(naming_, file(), number_node);
-  const UnitId unit = naming_.unit(file(), unit_node);
+  const std::optional<Decimal> number = number_of(context.naming, context.file(), number_node);
+  const UnitId unit = context.naming.unit(context.file(), unit_node);
   if (!number || !unit.valid()) return std::nullopt;
   return Quantity{*number, unit};
 }
 
 // Deals repeat few quantities often: `0%`, `10%`. One that was written in the same letters before is the
 // same.
-QuantityId Lowering::quantity(NodeId node) {
-  return chosen(node, [&](NodeId value) {
-    const std::string_view words = text(value);
-    const bool may_repeat = words.size() <= RecentQuantity::most && !symbols_.has_private;
-    RecentQuantity* recent = nullptr;
+QuantityId lower_quantity(Context& context, NodeId node) {
+  return context.chosen(node, [&](NodeId value) {
+    const std::string_view words = context.text(value);
+    const bool may_repeat = words.size() <= Context::RecentQuantity::most && !context.symbols.has_private;
+    Context::RecentQuantity* recent = nullptr;
     if (may_repeat) {
-      std::array<char, RecentQuantity::most> letters{};
+      std::array<char, Context::RecentQuantity::most> letters{};
       std::copy(words.begin(), words.end(), letters.begin());
       const std::size_t hash = std::hash<std::string_view>()({letters.data(), letters.size()});
-      recent = &recent_quantities_[hash % recent_quantities_.size()];
+      recent = &context.recent_quantities[hash % context.recent_quantities.size()];
       if (recent->id.valid() && recent->letters == letters) return recent->id;
       recent->letters = letters;
       recent->id = {};
     }
-    const std::optional<Quantity> read = amount(value);
+    const std::optional<Quantity> read = lower_amount(context, value);
     if (!read) return QuantityId{};
-    const QuantityId id(model_.quantities.size());
-    model_.quantities.push_back(*read);
+    const QuantityId id(context.model.quantities.size());
+    context.model.quantities.push_back(*read);
     if (recent != nullptr) recent->id = id;
     return id;
   });
 }
 
-bool Lowering::fits(UnitId unit, DimensionId dimension) const {
-  const Unit& from = model_[unit];
+bool fits(const Context& context, UnitId unit, DimensionId dimension) {
+  const Unit& from = context.model[unit];
   if (from.dimension == dimension) return true;
   if (!from.chip.valid()) return false;
-  const UnitId base = model_[dimension].base;
+  const UnitId base = context.model[dimension].base;
   return base == Model::tpp_unit || base == Model::piece_unit;
 }
 
-bool Lowering::fits(UnitId unit, UnitId measure) const {
-  return fits(unit, model_[measure].dimension);
+bool fits(const Context& context, UnitId unit, UnitId measure) {
+  return fits(context, unit, context.model[measure].dimension);
 }
 
-void Lowering::want_unit(NodeId node, UnitId unit, UnitId measure, std::string_view what, Span what_place) {
-  if (!unit.valid() || !measure.valid() || fits(unit, measure)) return;
-  Diagnostic finding{
-      DiagnosticKind::dimension_mismatch,
-      "`" + std::string(text(node)) + "` cannot be counted in `" + std::string(model_[measure].name) + "`",
-      span(node),
-      std::string(what) + " is counted in `" + std::string(model_[measure].name) + "`",
-      {},
-      {},
-      {}};
+void want_unit(Context& context, NodeId node, UnitId unit, UnitId measure, std::string_view what,
+               Span what_place) {
+  if (!unit.valid() || !measure.valid() || fits(context, unit, measure)) return;
+  Diagnostic finding{DiagnosticKind::dimension_mismatch,
+                     "`" + std::string(context.text(node)) + "` cannot be counted in `" +
+                         std::string(context.model[measure].name) + "`",
+                     context.span(node),
+                     std::string(what) + " is counted in `" + std::string(context.model[measure].name) + "`",
+                     {},
+                     {},
+                     {}};
   if (what_place.file.valid()) {
     finding.label.clear();
-    finding.related.push_back(
-        {what_place, std::string(what) + " is counted in `" + std::string(model_[measure].name) + "`"});
+    finding.related.push_back({what_place, std::string(what) + " is counted in `" +
+                                               std::string(context.model[measure].name) + "`"});
   }
-  naming_.report(std::move(finding));
+  context.naming.report(std::move(finding));
 }
 
-// Rates are added up, staged in steps and taken of shares: all of it stays exact within these bounds.
-bool Lowering::want_rate(NodeId node, const Decimal& number, int power_of_ten, std::string_view bound) {
-  constexpr int most_places = 6;
-  if (number < Decimal(1).times_power_of_ten(power_of_ten) && number.places() <= most_places) return true;
-  report(DiagnosticKind::number_out_of_range, span(node),
-         "`" + std::string(text(node)) + "` is no rate that can be charged exactly", {},
-         {std::string(bound)});
-  return false;
-}
-
-QuantityId Lowering::percentage(NodeId node) {
-  return chosen(node, [&](NodeId value) {
-    const QuantityId percent = quantity(value);
-    const bool fits = !percent.valid() || want_rate(value, model_[percent].amount, 6,
+QuantityId lower_percentage(Context& context, NodeId node) {
+  return context.chosen(node, [&](NodeId value) {
+    const QuantityId percent = lower_quantity(context, value);
+    const bool fits = !percent.valid() || want_rate(context, value, context.model[percent].amount, 6,
                                                     "a rate lies below 1,000,000%, with at most six digits "
                                                     "after the point");
     return fits ? percent : QuantityId{};
@@ -142,100 +185,71 @@ QuantityId Lowering::percentage(NodeId node) {
 }
 
 // The parts of a rate are percentages, which must be one, and specific duties.
-Rate Lowering::rate(NodeId node) {
+Rate lower_rate(Context& context, NodeId node) {
   Rate rate;
   NodeId first_percent;
-  rate.specific.first = static_cast<std::uint32_t>(model_.specific_duties.size());
-  for (NodeId part : children(node)) {
-    if (kind(part) == Kind::broken) continue;
-    const QuantityId percent = chosen(part, [&](NodeId value) {
-      if (kind(value) == Kind::specific) specific_duty(value);
-      return kind(value) == Kind::percent ? percentage(value) : QuantityId{};
+  rate.specific.first = static_cast<std::uint32_t>(context.model.specific_duties.size());
+  for (NodeId part : context.children(node)) {
+    if (context.kind(part) == Kind::broken) continue;
+    const QuantityId percent = context.chosen(part, [&](NodeId value) {
+      if (context.kind(value) == Kind::specific) lower_specific_duty(context, value);
+      return context.kind(value) == Kind::percent ? lower_percentage(context, value) : QuantityId{};
     });
-    if (kind(part) != Kind::percent && !percent.valid()) continue;
-    if (present(first_percent)) said_twice(part, first_percent);
+    if (context.kind(part) != Kind::percent && !percent.valid()) continue;
+    if (present(first_percent)) context.said_twice(part, first_percent);
     first_percent = part;
     rate.percent = percent;
   }
-  rate.specific.count = static_cast<std::uint32_t>(model_.specific_duties.size()) - rate.specific.first;
+  rate.specific.count =
+      static_cast<std::uint32_t>(context.model.specific_duties.size()) - rate.specific.first;
   return rate;
 }
 
-void Lowering::specific_duty(NodeId node) {
-  const NodeId money = first_child(node);
-  if (!present(money)) return;
-  const NodeId per{file()[money].next};
-  if (per.value >= file()[node].next) return;
-  const std::optional<Quantity> money_amount = amount(money);
-  const std::optional<Quantity> per_amount = amount(per);
-  if (!money_amount || !per_amount) return;
-  if (!is_currency(model_[money_amount->unit].name)) {
-    report(DiagnosticKind::dimension_mismatch, span(money), "`" + std::string(text(money)) + "` is no money",
-           "a specific duty is an amount of a currency");
-    return;
-  }
-  constexpr std::string_view bound =
-      "the amounts of a specific duty lie below 10^12, with at most six digits after the point";
-  if (!want_rate(money, money_amount->amount, 12, bound)) return;
-  if (!want_rate(per, per_amount->amount, 12, bound)) return;
-  model_.specific_duties.push_back({*money_amount, *per_amount});
-}
-
-std::string_view Lowering::digits(std::string_view code) {
+std::string_view digits_of(Context& context, std::string_view code) {
   if (code.find('.') == std::string_view::npos) return code;
   constexpr std::size_t block = std::size_t{1} << 16U;
-  if (digits_left_ < code.size()) {
+  if (context.digits_left < code.size()) {
     auto fresh = std::make_shared_for_overwrite<char[]>(block);
-    digits_ = fresh.get();
-    digits_left_ = block;
-    model_.digits.push_back(std::move(fresh));
+    context.digits = fresh.get();
+    context.digits_left = block;
+    context.model.digits.push_back(std::move(fresh));
   }
-  char* end = digits_;
+  char* end = context.digits;
   for (char c : code) {
     if (c != '.') *end++ = c;
   }
-  const std::string_view result(digits_, static_cast<std::size_t>(end - digits_));
-  digits_left_ -= result.size();
-  digits_ = end;
+  const std::string_view result(context.digits, static_cast<std::size_t>(end - context.digits));
+  context.digits_left -= result.size();
+  context.digits = end;
   return result;
 }
 
-Reference Lowering::reference(NodeId source) const {
-  Reference reference;
-  reference.place = span(source);
-  bool first = true;
-  for (NodeId each : children(source)) {
-    if (kind(each) != Kind::string) continue;
-    (first ? reference.label : reference.address) = string_text(text(each));
-    first = false;
-  }
-  return reference;
-}
-
-IdRange<ReferenceId> Lowering::sources(NodeId parent) {
-  const auto first = static_cast<std::uint32_t>(model_.references.size());
-  for_each_property(parent, [&](NodeId each) {
-    if (kind(each) == Kind::source && !file()[each].has_error) model_.references.push_back(reference(each));
+IdRange<ReferenceId> lower_sources(Context& context, NodeId parent) {
+  const auto first = static_cast<std::uint32_t>(context.model.references.size());
+  context.for_each_property(parent, [&](NodeId each) {
+    if (context.kind(each) == Kind::source && !context.file()[each].has_error)
+      context.model.references.push_back(lower_reference(context, each));
   });
-  return {first, static_cast<std::uint32_t>(model_.references.size()) - first};
+  return {first, static_cast<std::uint32_t>(context.model.references.size()) - first};
 }
 
-std::vector<Yearly> Lowering::yearly(NodeId parent) {
+std::vector<Yearly> lower_yearly(Context& context, NodeId parent) {
   std::vector<Yearly> days;
-  for (NodeId each : children(parent)) {
-    if (kind(each) != Kind::month_day) continue;
-    if (const std::optional<Yearly> day = yearly_of(naming_, file(), each)) days.push_back(*day);
+  for (NodeId each : context.children(parent)) {
+    if (context.kind(each) != Kind::month_day) continue;
+    if (const std::optional<Yearly> day = yearly_of(context.naming, context.file(), each))
+      days.push_back(*day);
   }
   return days;
 }
 
-IdRange<PlaceId> Lowering::open_places() {
-  const auto first = static_cast<std::uint32_t>(model_.places.size());
-  if (open_.empty()) return {0, 0};
-  model_.places.insert(model_.places.end(), open_.begin(), open_.end());
-  const auto count = static_cast<std::uint32_t>(open_.size());
-  open_.clear();
+IdRange<PlaceId> open_places(Context& context) {
+  const auto first = static_cast<std::uint32_t>(context.model.places.size());
+  if (context.open.empty()) return {0, 0};
+  context.model.places.insert(context.model.places.end(), context.open.begin(), context.open.end());
+  const auto count = static_cast<std::uint32_t>(context.open.size());
+  context.open.clear();
   return {first, count};
 }
 
-}  // namespace quid::dsl
+}  // namespace quid::dsl::lowering

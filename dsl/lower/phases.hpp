@@ -1,0 +1,14 @@
+// The phases of `lower`, each in the file of its name, in the order in which they run.
+#pragma once
+
+#include "dsl/lower/context.hpp"
+
+namespace quid::dsl::lowering {
+
+void lower_definitions(Context& context);  // who, what, and the heads of the deals
+void lower_deals(Context& context);        // agreements, measures and their provisions
+void lower_changes(Context& context);      // proposals, and what moves together
+void lower_entries(Context& context);
+void lower_tests(Context& context);  // scenarios and invariants, for their findings
+
+}  // namespace quid::dsl::lowering

@@ -118,11 +118,9 @@ edit dsl/lower/provisions.cpp 's/^( *)case Kind::yields_to:/\1case Kind::waives:
 lacks lower_waives dsl/lower/provisions.cpp
 edit dsl/lower/provisions.cpp 's/^void lower_yields_to\(.*\{/void lower_waives(Context\& context, NodeId ref, Measure\& measure) {\n  const Subject subject = find_subject(context, ref);\n  if (subject.valid()) measure.waives.push_back(subject);\n}\n\n&/'
 wants dsl/lower/provisions.cpp
-edit core/treatments/outcome.hpp 's/^( *)yielded,.*/&\n\1waived,  \/\/ its measure waives that of `by`/'
-lacks waived tools/ask/shipment.cpp
-edit tools/ask/shipment.cpp 's/^( *)case Outcome::yielded: .*/&\n\1case Outcome::waived: return "waives " + other;/'
-wants tools/ask/shipment.cpp
+edit core/treatments/outcomes.def 's/^QUID_OUTCOME\(yielded,.*/&\nQUID_OUTCOME(waived, "waives {}")/'
 edit core/treatments/assess_duty.cpp 's/^#include "core\/model\/quantity.hpp"/&\n\/\/ here `waives` decides/'
+edit core/treatments/duty_bounds.cpp 's/^#include "core\/treatments\/duty_bounds.hpp"/&\n\/\/ here `waives` decides/'
 runs dsl/tree/properties.cpp <<'PROGRAM'
 #include "dsl/tree/properties.hpp"
 #include "grammar/declarations.hpp"

@@ -122,23 +122,15 @@ std::string outcome_words(const Schedule& schedule, Date on, RuleId rule, Outcom
   const Model& model = world.model;
   const std::string other = by.valid() ? name_of(model, schedule[by].provision) : std::string();
   switch (outcome) {
-    case Outcome::applied: return {};
     case Outcome::not_in_effect: return status_words(world, schedule[rule], on);
     case Outcome::other_case: {
       const Treatment& treatment = schedule.treatment(rule);
       return treatment.where.valid() ? "only where " + test_words(model, treatment.where) : "of another case";
     }
-    case Outcome::less_specific: return fmt::format("{} is more specific", other);
-    case Outcome::exempted: return fmt::format("exempt by {}", other);
-    case Outcome::yielded: return fmt::format("yields to {}", other);
     case Outcome::not_lowest:
       return other.empty() ? "not lower than the total" : fmt::format("{} decides", other);
-    case Outcome::no_effect: return "changes nothing here";
-    case Outcome::full: return "its quota is used up";
-    case Outcome::size_unknown: return "the size of its quota is not known";
-    case Outcome::immaterial: return "turns on a fact that changes nothing here";
+    default: return fmt::format(fmt::runtime(words_of(outcome)), other);
   }
-  return {};
 }
 
 Quantity headroom_as_written(const Schedule& schedule, const Headroom& headroom) {

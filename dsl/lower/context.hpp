@@ -1,5 +1,5 @@
-// What the sources of `lower` share: the texts, the tables that are filled, and where the walk stands. Nobody else
-// includes this. What a node of the tree says is read by a free function in the file of its kind.
+// What the sources of `lower` share: the texts, the tables that are filled, and where the walk stands. What a
+// node of the tree says is read by a free function in the file of its kind. Nobody else includes this.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
-// What the table of properties (grammar/properties.def) says of each: where it belongs, how it is written, and how it
-// is laid out.
+// What the table of properties (grammar/properties.def) says of each: where it belongs, how it is written,
+// and how it is laid out.
 #pragma once
 
 #include <optional>
@@ -11,12 +11,12 @@
 
 namespace quid::dsl {
 
-// The block of an agreement, a measure, a provision, or of the text that replaces one; `provision` matters only where
-// `block` is a provision. Words that are no properties of deals belong anywhere: the grammar says where they stand.
+// `block` is an agreement, a measure, a provision, or what replaces one; `provision` matters only where it is
+// a provision. Words that are no properties of deals belong anywhere: the grammar says where they stand.
 bool belongs(grammar::Keyword keyword, ast::Kind block, ProvisionKind provision);
 
-// Where the word belongs, as a person is told it: "a measure". Where it has two homes, the one that is not `here`;
-// empty where the word has none.
+// Where the word belongs, as a person is told it: "a measure". Of two homes the one that is not `here`; empty
+// where the word has none.
 std::string_view home_of(grammar::Keyword keyword, std::string_view here);
 
 // Two right uses, or one where there is only one way to write it; none for the words that need no example.

@@ -195,6 +195,8 @@ class Ends {
   }
 
   void look_at(const Measure& measure) {
+    // What follows is looked for among the giver's rules; where nobody gives, that is a finding already.
+    if (givers(model_, measure.provision).empty()) return;
     const DaySet& days = world_.evaluation[StateId(measure.provision.index())];
     if (days.empty()) return;
     const Date end = days.intervals().back().end;
@@ -235,7 +237,7 @@ class Ends {
       if (through.valid() && model_[through].form == Moment::Form::date && model_[through].date == last)
         place = model_[through].place;
     }
-    const std::string giver = party_words(model_, givers(model_, id)[0]);
+    const std::string giver = party_words(model_, givers(model_, id).front());
     found_.push_back({DiagnosticKind::ends_without_successor,
                       quoted(model_, Subject::of(id)) + " is in effect through " + words(last) +
                           ", and nothing follows it",

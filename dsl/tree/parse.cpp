@@ -92,7 +92,8 @@ struct Parse {
 
   Block block() const { return blocks.empty() ? Block{} : blocks.back().block; }
   Situation situation(const char* at) const {
-    const Kind kind = tree.nodes[item].kind;
+    // One that was taken back has left no node: nothing is defined then, and nothing told.
+    const Kind kind = item < tree.size() ? tree.nodes[item].kind : Kind::file;
     const bool defines =
         kind == Kind::group || kind == Kind::product || kind == Kind::chip || kind == Kind::unit;
     const bool tells = kind >= Kind::event && kind <= Kind::progress;

@@ -45,7 +45,7 @@ void draw_diff(Output& out, const Laid& laid, bool colour) {
   const std::vector<DiffLine> lines = line_diff(laid.before, laid.after, 1);
   const auto rows = std::max(std::count(laid.before.begin(), laid.before.end(), '\n'),
                              std::count(laid.after.begin(), laid.after.end(), '\n'));
-  const std::size_t digits = fmt::formatted_size("{}", rows + 1);
+  const std::size_t digits = fmt::format("{}", rows + 1).size();
   for (const DiffLine& line : lines) {
     if (line.kind == DiffLine::Kind::skipped) {
       out.line(dsl::Shown::spaces(static_cast<int>(digits)) + " :");

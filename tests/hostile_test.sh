@@ -46,6 +46,10 @@ at=$(workspace nots)
 { printf '%s' "$deal"; for _ in $(seq 20000); do printf 'not '; done; echo 'signed }'; } >"$at/deep.quid"
 expect "20,000 times not" 1 "nested-too-deep" "$quid" -C "$at" check
 
+at=$(workspace products)
+{ for i in $(seq 100000); do echo "product p$i { p$((i + 1)) }"; done; echo 'product p100001 { hs 72 }  measure m { by US  tariff on p1: add 5% }'; } >"$at/deep.quid"
+expect "100,000 products made of one another" 1 "nested-too-deep" "$quid" -C "$at" check
+
 at=$(workspace braces)
 repeat '{' 1000000 >"$at/deep.quid"
 expect "a million braces" 1 "error" "$quid" -C "$at" check

@@ -131,7 +131,8 @@ void define_products(Context& context) {
   find_rings_of_products(context);
 }
 
-// A product that would be made of itself loses the goods that close the ring.
+// A product that would be made of itself loses the goods that close the ring, and one that lies too deep those that it
+// is made of.
 void find_rings_of_products(Context& context) {
   const auto uses = [&](std::uint32_t i) {
     std::vector<DefinitionUse> result;
@@ -148,7 +149,27 @@ void find_rings_of_products(Context& context) {
       if (context.model[item].place == ring.back().place) context.model.goods[item.index()].product = {};
     }
   };
-  (void)in_order_of_use(static_cast<std::uint32_t>(context.model.products.size()), uses, circular);
+  // What asks whether goods are covered goes down from product to product: the nesting has a limit.
+  constexpr std::uint32_t most_deep = 256;
+  std::vector<std::uint32_t> depths(context.model.products.size(), 1);
+  bool is_told = false;
+  for (const std::uint32_t i : in_order_of_use(static_cast<std::uint32_t>(depths.size()), uses, circular)) {
+    for (const GoodsItemId id : context.model.products[i].goods) {
+      GoodsItem& item = context.model.goods[id.index()];
+      if (!item.product.valid()) continue;
+      if (depths[item.product.index()] < most_deep) {
+        depths[i] = std::max(depths[i], depths[item.product.index()] + 1);
+        continue;
+      }
+      if (!is_told) {
+        context.naming.report({DiagnosticKind::nested_too_deep,
+                               "products nested more than " + std::to_string(most_deep) + " deep",
+                               item.place});
+      }
+      is_told = true;
+      item.product = {};
+    }
+  }
 }
 
 void define_chips(Context& context) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <fstream>
+#include <iomanip>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
@@ -152,7 +153,7 @@ GoldenCase split_golden(std::string_view file_name, std::string_view text) {
       named = true;
     } else if (verb == "args" && !words.empty()) {
       std::istringstream in{std::string(words)};
-      golden.args.insert(golden.args.end(), std::istream_iterator<std::string>(in), {});
+      for (std::string word; in >> std::quoted(word);) golden.args.push_back(word);
       if (!named) golden.files.back().text.append(line);
     } else {
       golden.flaws.push_back("an instruction that is not `args …`, `file …` or `expect`: " +

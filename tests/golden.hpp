@@ -10,7 +10,7 @@
 // A golden is tests/golden/<phase>/<name>.quid. It is Quid text; its instructions are Quid comments at the
 // start of a line:
 //
-//   #--- args --on 2025-07-01     words for the phase; may repeat
+//   #--- args --on 2025-07-01     words for the phase, "two words" in quotes; may repeat
 //   #--- file uk.quid             what follows is the virtual file uk.quid; only comments before the first
 //   #--- expect                   what follows is the expected output, each line after `# ` (`#` where empty)
 //
@@ -29,7 +29,7 @@ struct GoldenText {
 
 struct GoldenCase {
   std::string name;               // "unknown_name", from the file's name
-  std::vector<std::string> args;  // in the order written, split at spaces
+  std::vector<std::string> args;  // in the order written, split at spaces outside of "…"
   std::vector<GoldenText> files;  // at least one
   std::string expected;           // every line ended by '\n', unless the last is `\ no newline at end`
   std::size_t expect_offset =

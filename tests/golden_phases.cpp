@@ -8,6 +8,8 @@
 #include "dsl/tree/format.hpp"
 #include "tests/compiled.hpp"
 #include "tests/golden.hpp"
+#include "tests/model_dump.hpp"
+#include "tests/running.hpp"
 
 namespace quid::tests {
 namespace {
@@ -66,16 +68,33 @@ GoldenOutput run_check(const GoldenCase& golden) {
   return findings_of(sources, dsl::check(sources, syntax, compilation, today));
 }
 
-// Every state that anything can be in, except those that never hold.
-GoldenOutput run_days(const GoldenCase& golden) {
-  const dsl::Sources sources = sources_of(golden);
-  const dsl::Syntax syntax = parse_all(sources, 1);
+dsl::CompileOptions options_of(const GoldenCase& golden) {
   dsl::CompileOptions options;
   for (std::size_t i = 0; i + 1 < golden.args.size(); i += 2) {
     if (golden.args[i] == "--reading") options.reading.party = golden.args[i + 1];
     if (golden.args[i] == "--known") options.known = parse_date(golden.args[i + 1]);
   }
-  const dsl::Compilation compilation = compile(syntax, options);
+  return options;
+}
+
+// What the phases up to the model find, and the model.
+GoldenOutput run_lower(const GoldenCase& golden) {
+  const dsl::Sources sources = sources_of(golden);
+  const dsl::Syntax syntax = parse_all(sources, 1);
+  const dsl::Compilation compilation = compile(syntax, options_of(golden));
+  dsl::Diagnostics found = syntax.diagnostics;
+  found.insert(found.end(), compilation.diagnostics.begin(), compilation.diagnostics.end());
+  GoldenOutput output;
+  if (!found.empty()) output = findings_of(sources, found);
+  if (!output.error) output.text += dump(compilation.world->model);
+  return output;
+}
+
+// Every state that anything can be in, except those that never hold.
+GoldenOutput run_days(const GoldenCase& golden) {
+  const dsl::Sources sources = sources_of(golden);
+  const dsl::Syntax syntax = parse_all(sources, 1);
+  const dsl::Compilation compilation = compile(syntax, options_of(golden));
   GoldenOutput output = findings_of(sources, dsl::check(sources, syntax, compilation, today));
   if (output.error) return output;
   output.text.clear();
@@ -87,11 +106,31 @@ GoldenOutput run_days(const GoldenCase& golden) {
   return output;
 }
 
+// A command on the files as a workspace, from the command line to the page. Only what cannot be answered is an error.
+template <const char* const& command>
+GoldenOutput run_command(const GoldenCase& golden) {
+  const Folder folder;
+  for (const GoldenText& file : golden.files) folder.write(file.name, file.text);
+  std::vector<std::string> arguments{command};
+  arguments.insert(arguments.end(), golden.args.begin(), golden.args.end());
+  const Ran ran = run_in(folder, std::move(arguments));
+  return {ran.out + ran.errors, ran.exit == 2};
+}
+constexpr const char* why = "why";
+constexpr const char* duty = "duty";
+constexpr const char* export_ = "export";
+constexpr const char* quota = "quota";
+
 constexpr std::array phases = {
     GoldenPhase{"parse", run_parse},
     GoldenPhase{"format", run_format},
     GoldenPhase{"check", run_check},
+    GoldenPhase{"lower", run_lower},
     GoldenPhase{"days", run_days},
+    GoldenPhase{"why", run_command<why>},
+    GoldenPhase{"duty", run_command<duty>},
+    GoldenPhase{"export", run_command<export_>},
+    GoldenPhase{"quota", run_command<quota>},
 };
 
 }  // namespace

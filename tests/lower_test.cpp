@@ -45,11 +45,6 @@ struct Lowered {
   const Terms& terms(std::string_view name, std::size_t which = 0) const {
     return model()[provision(name).terms[which]];
   }
-  std::string codes(IdRange<PartyListId> list) const {
-    std::string text;
-    for (PartyListId each : list) text.append(text.empty() ? "" : " ").append(model()[model()[each]].code);
-    return text;
-  }
   // Of syntax and of names, `name@line` each.
   std::string findings() const {
     dsl::Diagnostics all = syntax.diagnostics;
@@ -64,9 +59,6 @@ struct Lowered {
     }
     return text;
   }
-  std::string message(std::size_t which) const {
-    return which < compilation.diagnostics.size() ? compilation.diagnostics[which].message : "";
-  }
 };
 
 constexpr std::string_view deal = "agreement a { parties US, IN, GB\n";
@@ -74,30 +66,6 @@ constexpr std::string_view deal = "agreement a { parties US, IN, GB\n";
 }  // namespace
 
 // -- who
-
-TEST_CASE("groups: blocs, nested and dated members, complements") {
-  const Lowered x(
-      "group g { EU, inner from 2026-01-01 until 2027-01-01, NO until 2025-06-01 }\n"
-      "group inner { IN, US from 2026-06-01 }\n"
-      "group others { all except g, US }\n"
-      "party XK \"Kosovo\"\n"
-      "party DUO { members XK, NO }\n");
-  CHECK(x.findings() == "");
-  CHECK(x.days_in("EU", "g").is_all());
-  CHECK(x.days_in("DE", "g").is_all());
-  CHECK(x.days_in("IN", "g") == DaySet::between(make_date(2026, 1, 1), make_date(2027, 1, 1)));
-  CHECK(x.days_in("US", "g") == DaySet::between(make_date(2026, 6, 1), make_date(2027, 1, 1)));
-  CHECK(x.days_in("NO", "g") == DaySet::until(make_date(2025, 6, 1)));
-  CHECK(x.days_in("NO", "others") == DaySet::from(make_date(2025, 6, 1)));
-  CHECK(x.days_in("IN", "others") == ~x.days_in("IN", "g"));
-  CHECK(x.days_in("US", "others").empty());
-  CHECK(x.days_in("XK", "others").is_all());
-  // Blocs are in no complement; those that a text lists bring their members, never the other way round.
-  CHECK(x.days_in("EU", "others").empty());
-  CHECK(x.days_in("DUO", "others").empty());
-  CHECK(x.model()[x.party("DUO")].members == std::vector<PartyId>{x.party("NO"), x.party("XK")});
-  CHECK(x.model()[x.party("EU")].members.size() == 27);
-}
 
 TEST_CASE("parties are sorted by code, and groups by party") {
   const Lowered x("party XK\nparty AAA { members US }\ngroup g { US, AE, XK }\n");
@@ -186,48 +154,6 @@ TEST_CASE("goods codes keep their digits without dots, also in a copy of the mod
 
 // -- deals
 
-TEST_CASE("who gives and who gets") {
-  const Lowered x(std::string(deal) +
-                  "concession a1 { by US  tariff on hs 01: set 0% }\n"
-                  "concession a2 { by US, IN, GB  tariff on hs 02: set 0% }\n"
-                  "concession a3 { by US  to all  tariff on hs 03: set 0% } }\n"
-                  "group g { GB, IN }\n"
-                  "measure m { by US  tariff on all goods from g, MX: add 1%\n"
-                  "  control c { to g  export of hs 8542: deny } }\n");
-  CHECK(x.codes(x.provision("a.a1").to) == "IN GB");
-  CHECK(x.codes(x.provision("a.a2").to) == "US IN GB");
-  CHECK(x.provision("a.a3").to.empty());
-  CHECK(x.provision("m").to.empty());
-  CHECK(x.codes(x.provision("m.c").to) == "GB IN");
-  REQUIRE(x.provision("m.c").to_groups.size() == 1);
-  const Model& model = x.model();
-  CHECK(givers(model, x.id("m.c")).size() == 1);
-  const Treatment& duty = model[x.terms("m").treatments[0]];
-  CHECK(x.codes(duty.from) == "MX");
-  CHECK(duty.from_groups.size() == 1);
-}
-
-TEST_CASE("a set has a provision for each member, each with its own conditions") {
-  const Lowered x(
-      "group g { GB, IN until 2026-01-01, acme }\n"
-      "entity acme { in AE }\n" +
-      std::string(deal) +
-      "undertaking u { by US  to each g }\n"
-      "allowance c { by US  to each g  export of hs 8542: allow  while u[each] performed and each in g } }\n"
-      "2025-05-01 event a.u performed by US\n");
-  CHECK(x.findings() == "");
-  const Provision& member = x.provision("a.c[IN]");
-  CHECK(x.model()[member.member].code == "IN");
-  CHECK(x.codes(member.to) == "IN");
-  CHECK(x.provision("a.c[acme]").member_entity.valid());
-  CHECK(x.codes(x.provision("a.c[acme]").to) == "AE");
-  const Clause& clause = x.model()[x.terms("a.c[IN]").clauses[0]];
-  const Condition& first = x.model()[ConditionId(clause.condition.index() + 1)];
-  CHECK(first.subject() == Subject::of(x.id("a.u[IN]")));
-  // The event on the whole set happened to each.
-  CHECK(x.model().entries.size() == 3);
-}
-
 TEST_CASE("one mistake in a set is one finding") {
   CHECK(Lowered("group g { GB, IN, FR }\n" + std::string(deal) +
                 "allowance c { by US  to each g  export of hs 8542: allow  while nothing performed } }\n")
@@ -241,30 +167,6 @@ TEST_CASE("a group without members makes a set without provisions") {
   CHECK(x.findings() == "backwards-period@1");
   CHECK(x.model().provisions.size() == 1);
   CHECK(x.model().entries[0].subject == Subject::of(x.id("a.v")));
-}
-
-TEST_CASE("proposals: versions of texts, in the order of the proposals") {
-  const Lowered x(
-      {"proposal p2 { amends a  replace c { by US  tariff on hs 01: set 2% }\n"
-       "  add concession n { by IN  tariff on hs 02: set 0% }  set expires 2030-01-01 }\n",
-       std::string(deal) + "expires 2028-01-01\nconcession c { by US  tariff on hs 01: set 1% }\n"
-                           "concession d { by US  tariff on hs 03: set 1% } }\n",
-       "proposal p1 { amends a  replace c { by US  tariff on hs 01: set 3% }  remove d\n"
-       "  add concession n { by IN  tariff on hs 02: set 5% } }\n"});
-  CHECK(x.findings() == "");
-  const Model& model = x.model();
-  REQUIRE(x.provision("a.c").terms.size() == 3);
-  CHECK(!x.terms("a.c", 0).from_proposal.valid());
-  CHECK(model[x.terms("a.c", 1).from_proposal].name == "p2");
-  CHECK(model[x.terms("a.c", 2).from_proposal].name == "p1");
-  // Added by two proposals: two texts of one provision, and none of them the original.
-  REQUIRE(x.provision("a.n").terms.size() == 2);
-  CHECK(x.terms("a.n", 0).from_proposal.valid());
-  CHECK(model.proposals[0].adds == std::vector<ProvisionId>{x.id("a.n")});
-  CHECK(model.proposals[1].removes == std::vector<ProvisionId>{x.id("a.d")});
-  REQUIRE(model.agreements[0].terms.size() == 2);
-  CHECK(model[model.agreements[0].terms[1].expires].date == make_date(2030, 1, 1));
-  CHECK(model.agreements[0].provisions.size() == 3);
 }
 
 TEST_CASE("a proposal says one thing about one provision, and changes neither side") {
@@ -320,52 +222,6 @@ TEST_CASE("a large group is put together quickly") {
 
 // -- brackets
 
-TEST_CASE("readings take their own text, then nobody's, else the bracket is open") {
-  const std::string text =
-      std::string(deal) +
-      "concession c { by US  tariff on hs 01: set [US: 15% | private US: 12% | IN: 10%] }\n"
-      "concession d { by US  tariff on hs 02: set [5% | US: 6%] }\n"
-      "[IN] concession e { by US  tariff on hs 03: set 0% }\n"
-      "[] concession f { by US  tariff on hs 04: set 0% } }\n";
-  const auto rate = [&](const std::string& party, std::string_view name) -> std::string {
-    dsl::CompileOptions options;
-    options.reading.party = party;
-    const Lowered x(text, options);
-    CHECK(x.findings() == "");
-    const Terms& terms = x.terms(name);
-    if (!terms.open.empty()) return "open";
-    const Band& band = x.model()[x.model()[terms.treatments[0]].bands[0]];
-    return x.model()[band.rate.percent].amount.to_string();
-  };
-  CHECK(rate("", "a.c") == "open");
-  CHECK(rate("US", "a.c") == "15");
-  CHECK(rate("IN", "a.c") == "10");
-  CHECK(rate("GB", "a.c") == "open");
-  CHECK(rate("", "a.d") == "open");
-  CHECK(rate("US", "a.d") == "6");
-  CHECK(rate("GB", "a.d") == "5");
-  CHECK(rate("IN", "a.e") == "0");
-  CHECK(rate("GB", "a.e") == "open");
-  CHECK(rate("", "a.f") == "open");
-  CHECK(rate("GB", "a.f") == "0");
-}
-
-TEST_CASE("an open bracket takes away a provision, a measure, or one property of an agreement") {
-  const Lowered x(
-      "agreement a { parties US, IN  in force once signed  expires [US: 2030-01-01]\n"
-      "  concession c { by US  tariff on hs 01: set 0%  once c2 performed for [10 days] }\n"
-      "  concession c2 { by US  tariff on hs 02: set 0% } }\n"
-      "measure m { by US  from [2026-01-01]  control k { to all  export of hs 85: deny } }\n");
-  CHECK(x.findings() == "");
-  CHECK(x.terms("a.c").open.size() == 1);
-  CHECK(x.terms("a.c2").open.empty());
-  CHECK(x.terms("m").open.size() == 1);
-  CHECK(x.terms("m.k").open.empty());
-  CHECK(x.model().agreements[0].open.size() == 1);
-  CHECK(x.model().agreements[0].terms[0].in_force_once.valid());
-  CHECK(!x.model().agreements[0].terms[0].expires.valid());
-}
-
 TEST_CASE("what stands in alternatives that are not taken is checked, and leaves no trace") {
   const std::string text = std::string(deal) +
                            "concession c { by US  tariff on hs 01: set [US: 1% | IN: 3 zlotys per 100 kg] }\n"
@@ -377,38 +233,6 @@ TEST_CASE("what stands in alternatives that are not taken is checked, and leaves
   const Band& band = x.model()[x.model()[x.terms("a.d").treatments[0]].bands[0]];
   CHECK(x.model()[band.rate.percent].amount == Decimal(7));
   CHECK(x.model().specific_duties.empty());
-}
-
-// -- entries
-
-TEST_CASE("entries lie in order of date, then of file and place; those recorded later can be left out") {
-  const std::string first =
-      std::string(deal) + "}\n2026-03-01 event a concluded\n2026-01-01 event a signed by US, IN\n";
-  const std::string second =
-      "2026-03-01 event a launched\n2026-01-01 event a round \"r\" recorded 2026-02-01\n"
-      "metric m in USD\n2026-05-01 observe m 5 bn USD\n2026-04-01 observe m 4 bn USD\n";
-  const Lowered x({first, second});
-  const auto& entries = x.model().entries;
-  REQUIRE(entries.size() == 7);
-  CHECK(entries[0].by == x.party("US"));
-  CHECK(entries[1].by == x.party("IN"));
-  CHECK(entries[2].verb == Verb::round);
-  CHECK(entries[2].words == "r");
-  CHECK(entries[3].verb == Verb::concluded);
-  CHECK(entries[4].verb == Verb::launched);
-  REQUIRE(x.model().metrics[0].observations.size() == 2);
-  CHECK(x.model().metrics[0].observations[0].date == make_date(2026, 4, 1));
-  CHECK(x.model().metrics[0].observations[0].entry == EntryId(5));
-  dsl::CompileOptions options;
-  options.known = make_date(2026, 1, 31);
-  CHECK(Lowered({first, second}, options).model().entries.size() == 2);
-}
-
-TEST_CASE("`operative` and `in force` are one state, said in the deal's own word") {
-  const Lowered x("agreement f { parties US, IN  operative once signed }\n2026-01-01 event f operative\n");
-  CHECK(x.findings() == "");
-  CHECK(x.model().entries[0].verb == Verb::in_force);
-  CHECK(name_of(x.model(), StateKey{Subject::of(AgreementId(0)), State::in_force, {}}) == "f operative");
 }
 
 // -- one cause, one finding

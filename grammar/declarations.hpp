@@ -224,4 +224,9 @@ struct nothing_more : p::failure {
 };
 struct simultaneous : p::seq<key<Keyword::simultaneous>, headed_block<ref_list, nothing_more>>, completes {};
 
+// -- what a case is taken to be
+
+struct presumed_value : p::sor<string, percent, quantity, date, number, none, name> {};
+struct presume : p::seq<key<Keyword::presume>, p::must<fact_name, presumed_value>>, completes {};
+
 }  // namespace quid::grammar

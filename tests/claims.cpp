@@ -44,6 +44,9 @@ class Claim {
   }
 
   ClaimResult examine() {
+    std::string rest = text_;
+    text_ = take(rest, " presuming ", says_presumed_);
+    presumed_ = rest;
     if (takes("tariff on ")) return tariff();
     if (takes("export of ")) return export_rule();
     for (const char* what : {"used", "left", "limit"}) {
@@ -85,6 +88,14 @@ class Claim {
     }
   }
 
+  // Where the claim says what the answer presumes, that has to be so too.
+  template <typename Answer>
+  ClaimResult rests_on(const Answer& answer, ClaimResult found) const {
+    if (!says_presumed_) return found;
+    const std::string presumed = answer.presumed.empty() ? "nothing" : tools::presumed_words(answer.presumed);
+    return {found.holds && presumed == presumed_, found.said + " presuming " + presumed};
+  }
+
   // The words before ` is ` or ` depends on `, and which of the two it was.
   std::string subject(bool& depends) {
     std::string before = take(text_, " depends on ", depends);
@@ -113,10 +124,10 @@ class Claim {
     case_.from = party(must_take(places, " into "));
     case_.to = party(places);
     const DutyAnswer answer = DutyDesk(schedule_).answer(case_);
-    if (depends || answer.depends()) return turns_on(answer);
+    if (depends || answer.depends()) return rests_on(answer, turns_on(answer));
     const DutyCase& only = answer.cases.back();
     std::string said = only.prohibited ? "prohibit" : tools::rate_text(model_, only.rate);
-    return {said == text_, said};
+    return rests_on(answer, {said == text_, said});
   }
 
   ClaimResult export_rule() {
@@ -129,12 +140,12 @@ class Claim {
     case_.to = party(places);
     read_goods(what);
     const ExportAnswer answer = answer_export(schedule_, case_);
-    if (depends || answer.depends()) return turns_on(answer);
+    if (depends || answer.depends()) return rests_on(answer, turns_on(answer));
     const std::string said(to_string(answer.cases.back().word));
     for (bool more = true; more;) {
-      if (take(text_, " or ", more) == said) return {true, said};
+      if (take(text_, " or ", more) == said) return rests_on(answer, {true, said});
     }
-    return {false, said};
+    return rests_on(answer, {false, said});
   }
 
   void read_goods(const std::string& words) {
@@ -168,6 +179,8 @@ class Claim {
   const dsl::Symbols& symbols_;
   const Model& model_;
   std::string text_;
+  std::string presumed_;  // behind ` presuming `
+  bool says_presumed_ = false;
   Shipment case_;
 };
 

@@ -3,6 +3,7 @@
 //   tariff on GOODS from P into P [with FACT VALUE, ...] is RATE|prohibit
 //   tariff on ... depends on FACT
 //   export of GOODS|QUANTITY [from P] to P [with ...] is WORD [or WORD]; also `depends on FACT`
+//   either may end `presuming FACT VALUE, ...` or `presuming nothing`: what the answer rests on that nobody gave
 //   used|left|limit of REF in PERIOD is QUANTITY
 //   [not] REF STATE
 //

@@ -70,6 +70,10 @@ class TreatmentAuthor {
     declare("s1", "product s1", {dice_.percent(50) ? "s0, hs 76" : "hs 72, 76 except s0"});
     declare("s2", "product s2", {"chips where tpp >= 10 TPP"});
     declare("s3", "product s3", {"eccn 3A090 except K3"});
+    for (const char* presumed : {"share0 40%", "end-use \"a\"", "zone IN", "loaded 2025-05-31"}) {
+      const std::string head = std::string("presume ") + presumed;
+      if (dice_.percent(25)) declare(head, head, {});
+    }
     for (const char* name : {"a0", "a1"}) {
       declare(name, std::string("authority ") + name, {"by US"});
       authorities_.push_back(name);

@@ -16,7 +16,7 @@ RandomWorkspace make_treatments(std::uint64_t seed);
 // Shrinks by leaving out pieces.
 rc::Gen<RandomWorkspace> any_treatments();
 
-// As a person would type it. Every fact that any rule asks about has a value.
+// As a person would type it. Every fact that any rule asks about has a value, also what the text presumes.
 struct RandomQuestion {
   bool is_export = false;
   std::string on;

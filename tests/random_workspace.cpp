@@ -836,7 +836,7 @@ void write(std::ostream& out, const Block& block, const std::string& indent) {
     out << '\n';
     return;
   }
-  if (block.head.find("metric ") == 0) {
+  if (block.head.starts_with("metric ") || block.head.starts_with("presume ")) {
     out << '\n';
     return;
   }

@@ -232,21 +232,21 @@ TEST_CASE("duty --batch: CSV in, CSV out, one line for each") {
   CHECK(ran.errors == "quid: no rule asks about `remark`: that column is only carried along\n");
   CHECK(ran.exit == 0);
   CHECK(ran.out ==
-        "goods,from,into,on,usmca,remark,rate,prohibited,depends_on,error\n"
-        "8703.23,IN,US,2025-12-31,,\"a \"\"quoted\"\", remark\",27.5%,no,,\n"
-        "cars,MX,US,,yes,,2.5%,no,,\n"
-        "cars,MX,US,,,,,,usmca,\n"
-        "8703,KP,US,,,,,yes,,\n"
-        "0406,FR,US,,,,10% + 48 USD per 100 kg,no,,\n");
+        "goods,from,into,on,usmca,remark,rate,prohibited,depends_on,presumed,error\n"
+        "8703.23,IN,US,2025-12-31,,\"a \"\"quoted\"\", remark\",27.5%,no,,,\n"
+        "cars,MX,US,,yes,,2.5%,no,,,\n"
+        "cars,MX,US,,,,,,usmca,,\n"
+        "8703,KP,US,,,,,yes,,,\n"
+        "0406,FR,US,,,,10% + 48 USD per 100 kg,no,,,\n");
 
   folder.write("questions.csv", "goods,from\ncars,IN\nboats,IN\n,\n");
   const Ran some = run_in(folder, {"duty", "--batch", file, "--into", "US"});
   CHECK(some.exit == 2);
   CHECK(some.out ==
-        "goods,from,rate,prohibited,depends_on,error\n"
-        "cars,IN,10%,no,,\n"
-        "boats,IN,,,,no product and no chip is called `boats`\n"
-        ",,,,,\"`goods`, `from` and `into` are needed\"\n");
+        "goods,from,rate,prohibited,depends_on,presumed,error\n"
+        "cars,IN,10%,no,,,\n"
+        "boats,IN,,,,,no product and no chip is called `boats`\n"
+        ",,,,,,\"`goods`, `from` and `into` are needed\"\n");
 
   folder.write("questions.csv", "goods,from\n\"cars,IN\n");
   CHECK(run_in(folder, {"duty", "--batch", file, "--into", "US"}).exit == 2);

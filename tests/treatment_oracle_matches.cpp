@@ -224,6 +224,11 @@ std::optional<TreatmentOracle::Value> TreatmentOracle::value_of(const Shipment& 
     if (fact == "eccn" && chip.eccn == "none") value.none = true;
     if (number || !value.text.empty()) return value;
   }
+  for (const Presumption& presumed : model_.presumptions) {
+    if (presumed.fact != fact) continue;
+    const FactValue& said = presumed.value;
+    return Value{said.quantity, said.date, said.entity, said.party, said.text, said.none, said.other};
+  }
   return std::nullopt;
 }
 

@@ -31,6 +31,7 @@ struct Coverage {
   int rows = 0;
   int in_use = 0;
   int depending = 0;
+  int presuming = 0;
   std::map<std::string, int> refusals;
   std::map<std::string, int> unsettled;
 
@@ -40,7 +41,7 @@ struct Coverage {
                        std::to_string(split) + " split; " + std::to_string(exports) + " exports, " +
                        std::to_string(licensed) + " neither allowed nor prohibited; " + std::to_string(rows) +
                        " quota rows, " + std::to_string(in_use) + " in use; " + std::to_string(depending) +
-                       " answers that depend";
+                       " answers that depend, " + std::to_string(presuming) + " that rest on a presumption";
     for (const auto& [why, count] : unsettled) text += "; unsettled for " + why + " " + std::to_string(count);
     for (const auto& [why, count] : refusals) text += "; " + why + " " + std::to_string(count);
     return text;
@@ -242,12 +243,18 @@ struct Gap {
   std::vector<std::string> values;
 };
 
+bool is_presumed(const Model& model, std::string_view fact) {
+  return std::any_of(model.presumptions.begin(), model.presumptions.end(),
+                     [&](const Presumption& each) { return each.fact == fact; });
+}
+
 std::vector<Gap> gaps_of(const RandomQuestion& question, const Model& model, Dice& dice) {
   std::vector<Gap> gaps;
   for (const auto& [fact, value] : question.facts) {
     // A rate on a share has no end of values.
     const bool is_share = std::any_of(model.bands.begin(), model.bands.end(),
                                       [&](const Band& band) { return band.of_fact == fact; });
+    if (is_presumed(model, fact)) continue;
     if (!is_share && dice.percent(40)) gaps.push_back({fact, values_of(fact)});
   }
   if (dice.percent(30)) gaps.push_back({"consignee", values_of("consignee")});
@@ -366,6 +373,59 @@ void compare_open(const Compiled& compiled, const TreatmentOracle& oracle, const
   if (!depends_on.empty()) ++coverage.depending;
 }
 
+// Presumed facts that a question leaves out.
+std::vector<Gap> presumed_gaps(const RandomQuestion& question, const Model& model, Dice& dice) {
+  std::vector<Gap> gaps;
+  for (const auto& [fact, value] : question.facts) {
+    if (is_presumed(model, fact) && dice.percent(60)) gaps.push_back({fact, values_of(fact)});
+  }
+  return gaps;
+}
+
+std::string outcome_in_words(const Compiled& compiled, const TreatmentOracle& oracle, const Shipment& asked,
+                             bool is_export, bool& settled) {
+  if (is_export) {
+    const OracleExport found = oracle.export_word(asked);
+    settled = settled && found.unsettled.empty();
+    return std::string(to_string(found.word));
+  }
+  const OracleDuty found = oracle.duty(asked);
+  settled = settled && found.unsettled.empty();
+  std::string text = in_words(compiled.model(), found.prohibited, found.rate);
+  for (const OracleDuty::Part& part : found.parts)
+    text += "; " + part.amount.to_string() + " at " + in_words(compiled.model(), part.prohibited, part.rate);
+  return text;
+}
+
+// An answer rests on a presumption where another value of what is presumed would change it, and only there.
+void compare_presumed(const Compiled& compiled, const TreatmentOracle& oracle, const RandomQuestion& full,
+                      const std::vector<Gap>& gaps, const std::vector<PresumedFact>& presumed,
+                      Coverage& coverage) {
+  bool settled = true;
+  bool differ = false;
+  bool is_share = false;
+  std::optional<std::string> first;
+  for (const RandomQuestion& one : filled(full, gaps)) {
+    const std::optional<Shipment> asked = case_of(compiled, one);
+    if (!asked) return;
+    const std::string outcome = outcome_in_words(compiled, oracle, *asked, full.is_export, settled);
+    differ = differ || (first && *first != outcome);
+    if (!first) first = outcome;
+  }
+  // A rate on a share goes on asking, for other shares than those that are tried may come to something else.
+  for (const Band& band : compiled.model().bands) is_share = is_share || !band.of_fact.empty();
+  const std::string question = without(full, gaps).in_words();
+  if (settled && differ && presumed.empty())
+    RC_FAIL(question + "\nrests on a presumption, and does not say so");
+  if (settled && !differ && !is_share && !presumed.empty())
+    RC_FAIL(question + "\nsays that it rests on " + presumed[0].fact + ", and does not");
+  for (const PresumedFact& each : presumed) {
+    if (std::none_of(gaps.begin(), gaps.end(), [&](const Gap& gap) { return gap.name == each.fact; }))
+      RC_FAIL(question + "\npresumes what was given: " + each.fact);
+  }
+  if (!presumed.empty()) ++coverage.presuming;
+}
+
 rc::Gen<std::uint64_t> any_seed() {
   return rc::gen::noShrink(rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
 }
@@ -384,13 +444,19 @@ TEST_CASE("treatments and the oracle agree on every question that says all") {
                    const TreatmentOracle oracle(compiled.world());
                    const Schedule schedule(compiled.world());
                    for (int i = 0; i < 40; ++i) {
-                     const RandomQuestion question = make_question(dice, text);
+                     const RandomQuestion full = make_question(dice, text);
+                     const std::vector<Gap> gaps = presumed_gaps(full, compiled.model(), dice);
+                     const RandomQuestion question = without(full, gaps);
                      const std::optional<Shipment> asked = case_of(compiled, question);
                      if (!asked) continue;
                      if (question.is_export)
                        compare_export(oracle, schedule, *asked, question, coverage);
                      else
                        compare_duty(compiled, oracle, schedule, *asked, question, coverage);
+                     const std::vector<PresumedFact> presumed =
+                         question.is_export ? answer_export(schedule, *asked).presumed
+                                            : DutyDesk(schedule).answer(*asked).presumed;
+                     compare_presumed(compiled, oracle, full, gaps, presumed, coverage);
                    }
                    for (int i = 0; i < 5; ++i) {
                      const RandomQuestion question = make_question(dice, text);

@@ -390,6 +390,16 @@ void add_lacking(const Model& model, const Shipment& shipment, TestId test,
   }
 }
 
+bool can_decide(const Model& model, const FactValue& value, const Test& test) {
+  switch (test.kind) {
+    case Test::Kind::compare: return value.quantity && compare(model, *value.quantity, test.quantity);
+    case Test::Kind::after:
+    case Test::Kind::before: return value.date.has_value();
+    case Test::Kind::in_group: return value.party.valid() || value.entity.valid() || value.none;
+    default: return true;
+  }
+}
+
 DaySet possible_days(const Model& model, TestId test) {
   return ~decided_days(model, test).no;
 }

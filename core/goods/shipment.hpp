@@ -11,18 +11,6 @@
 
 namespace quid {
 
-// What a person says of a fact, in every sense in which it can be read: `96%` is a share and a text, `g42` an
-// entity and a text, `2025-08-01` a day and a text.
-struct FactValue {
-  std::string text;
-  std::optional<Quantity> quantity;  // a number has no unit, a share the unit `%`
-  std::optional<Date> date;
-  EntityId entity;
-  PartyId party;
-  bool none = false;   // `none`: it has nothing of the kind
-  bool other = false;  // none of the things that any test names
-};
-
 struct GivenFact {
   std::string name;
   FactValue value;
@@ -60,6 +48,9 @@ Truth test_holds(const Model& model, const Shipment& shipment, TestId test);
 // The facts that the case lacks and that any part of the test asks about.
 void add_lacking(const Model& model, const Shipment& shipment, TestId test,
                  std::vector<std::string_view>& facts);
+
+// Whether a value of this sort can decide the test, which is no list of tests.
+bool can_decide(const Model& model, const FactValue& value, const Test& test);
 
 // The days on which the test may hold: all but those on which `entered`, the day itself, decides against it.
 DaySet possible_days(const Model& model, TestId test);

@@ -172,6 +172,27 @@ struct Test {
 };
 using TestId = Id<struct TestTag>;
 
+// What is said of a fact, in every sense in which it can be read: `96%` is a share and a text, `g42` an entity
+// and a text, `2025-08-01` a day and a text.
+struct FactValue {
+  std::string text;
+  std::optional<Quantity> quantity;  // a number has no unit, a share the unit `%`
+  std::optional<Date> date;
+  EntityId entity;
+  PartyId party;
+  bool none = false;   // `none`: it has nothing of the kind
+  bool other = false;  // none of the things that any test names
+};
+
+// What a fact is where nobody gives it; each fact is presumed once.
+struct Presumption {
+  std::string_view fact;
+  FactValue value;
+  std::string words;  // as a text writes the value: `"no"`, `40%`
+  Span fact_place;
+  Span value_place;
+};
+
 struct GoodsItem {
   enum class Kind : std::uint8_t { all, hs, eccn, product, chip, chips_where };
   Kind kind;
@@ -528,6 +549,7 @@ struct Model {
   std::vector<SpecificDuty> specific_duties;
   Table<GoodsItem> goods;
   std::vector<Test> tests;
+  std::vector<Presumption> presumptions;  // in order of the text
   Table<Quantity> quantities;
   Table<Reference> references;
   Table<PartyId> party_lists;

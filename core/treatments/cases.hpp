@@ -24,12 +24,22 @@ bool same_outcome(const Case<Result>& a, const Case<Result>& b) {
   return a.lacks == b.lacks && (!a.decided() || same_result(a, b));
 }
 
+// A fact that nobody gave, and its value in the words of the text that presumes it.
+struct PresumedFact {
+  std::string fact;
+  std::string words;
+
+  friend auto operator<=>(const PresumedFact&, const PresumedFact&) = default;
+};
+
 template <class Result>
 struct Cases {
   std::vector<Case<Result>> cases;      // one where it does not depend
   std::vector<std::string> depends_on;  // sorted
   // There are more ways than were followed: of `depends_on` some may change nothing, none is left out.
   bool cut_short = false;
+  // The presumptions that the answer rests on: without any, it would depend on these facts. Sorted.
+  std::vector<PresumedFact> presumed;
 
   bool depends() const { return !depends_on.empty(); }
 };

@@ -147,7 +147,7 @@ std::optional<DutyRate> DutyDesk::rate(const Shipment& shipment) {
     if (found->prohibited) return std::nullopt;
     return std::move(found->rate);
   }
-  // A fact is lacking; it may come to the same either way.
+  // A fact is lacking; it may be presumed, or come to the same either way.
   DutyAnswer every = answer(shipment);
   if (every.depends() || every.cases.empty() || every.cases[0].prohibited) return std::nullopt;
   return std::move(every.cases[0].rate);

@@ -164,4 +164,23 @@ std::vector<std::string> facts_asked_for(const Schedule& schedule, const Shipmen
   return {facts.begin(), facts.end()};
 }
 
+Shipment with_presumptions(const Model& model, const Shipment& shipment) {
+  Shipment whole = shipment;
+  for (const Presumption& each : model.presumptions) {
+    if (whole.find(each.fact) == nullptr) whole.facts.push_back({std::string(each.fact), each.value});
+  }
+  return whole;
+}
+
+std::vector<PresumedFact> presumed_of(const Model& model, const Shipment& shipment,
+                                      const std::vector<std::string>& facts) {
+  std::vector<PresumedFact> list;
+  for (const std::string& fact : facts) {
+    const auto at = std::find_if(model.presumptions.begin(), model.presumptions.end(),
+                                 [&](const Presumption& each) { return each.fact == fact; });
+    if (at != model.presumptions.end() && shipment.find(fact) == nullptr) list.push_back({fact, at->words});
+  }
+  return list;
+}
+
 }  // namespace quid

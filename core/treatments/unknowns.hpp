@@ -30,6 +30,12 @@ std::vector<Alternative> alternatives(const Schedule& schedule, const Shipment& 
 std::vector<std::string> facts_asked_for(const Schedule& schedule, const Shipment& shipment, Lacks first,
                                          const std::vector<RuleId>& rules);
 
+// The shipment, and what is presumed of it where it does not say.
+Shipment with_presumptions(const Model& model, const Shipment& shipment);
+// Of these facts those that are presumed, where the shipment does not say. Sorted as they are.
+std::vector<PresumedFact> presumed_of(const Model& model, const Shipment& shipment,
+                                      const std::vector<std::string>& facts);
+
 // Answers one question, or names a fact on which the answer turns; `rules` are then those that were
 // considered.
 template <class Result>
@@ -126,13 +132,8 @@ std::vector<Case<Result>> follow(Following<Result>& all, const Shipment& shipmen
   return cases;
 }
 
-}  // namespace detail
-
-// The answer in every way in which the facts that are lacking can turn out: one case where the ways all come to
-// the same. A `Result` has `headroom` and `headroom_varies`, of which the least is kept where ways are joined,
-// and `same_result` tells whether two come to the same.
 template <class Result>
-Cases<Result> in_every_way(const Schedule& schedule, const Shipment& shipment, const Ask<Result>& ask) {
+Cases<Result> every_case(const Schedule& schedule, const Shipment& shipment, const Ask<Result>& ask) {
   detail::Following<Result> all{schedule, ask};
   Cases<Result> answer;
   answer.cases = detail::follow(all, shipment, 0);
@@ -144,6 +145,24 @@ Cases<Result> in_every_way(const Schedule& schedule, const Shipment& shipment, c
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
+  return answer;
+}
+
+}  // namespace detail
+
+// The answer in every way in which the facts that are lacking can turn out: one case where the ways all come to
+// the same. A `Result` has `headroom` and `headroom_varies`, of which the least is kept where ways are joined,
+// and `same_result` tells whether two come to the same.
+//
+// What the texts presume stands in for facts that were not given, where the answer would depend on them.
+template <class Result>
+Cases<Result> in_every_way(const Schedule& schedule, const Shipment& shipment, const Ask<Result>& ask) {
+  Cases<Result> open = detail::every_case(schedule, shipment, ask);
+  std::vector<PresumedFact> presumed = presumed_of(schedule.world().model, shipment, open.depends_on);
+  if (presumed.empty()) return open;
+  Cases<Result> answer =
+      detail::every_case(schedule, with_presumptions(schedule.world().model, shipment), ask);
+  answer.presumed = std::move(presumed);
   return answer;
 }
 

@@ -84,6 +84,11 @@ void check_unusable_quota(const Checked& checked, Diagnostics& found);
 // Entries beyond the last limit, by nobody, or of what is not in effect.
 void check_uses(const Checked& checked, Diagnostics& found);
 
+// -- presumptions.cpp: section 18
+
+// `presume` of a fact that no rule asks about, or of a value that decides nothing.
+void check_idle_presumption(const Checked& checked, Diagnostics& found);
+
 // -- words that the rules share (check_words.cpp)
 
 // `us-uk.cars` with its backticks.

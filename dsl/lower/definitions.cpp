@@ -1,6 +1,8 @@
 // Definitions: units, products, chips, metrics, authorities, and the heads of the deals.
 #include <algorithm>
+#include <optional>
 
+#include "core/model/facts.hpp"
 #include "dsl/findings/wording.hpp"
 #include "dsl/lower/phases.hpp"
 #include "dsl/lower/references.hpp"
@@ -289,6 +291,69 @@ void define_authorities(Context& context) {
 }
 
 // What others need to know of a deal before it is read: its name, its parties.
+// What a question, a company or a chip says of itself is not presumed: who asks knows it, or the catalogue does.
+bool is_presumable(std::string_view fact) {
+  return fact == to_string(Fact::loaded) || !find_fact(fact);
+}
+
+// What the text presumes; nothing where it says no one thing.
+std::optional<FactValue> lower_presumed_value(Context& context, NodeId node) {
+  FactValue value;
+  value.text = context.text(node);
+  switch (context.kind(node)) {
+    case Kind::string: value.text = string_text(context.text(node)); return value;
+    case Kind::none: value.none = true; return value;
+    case Kind::date:
+      value.date = date_of(context.naming, context.file(), node);
+      return value.date ? std::optional(value) : std::nullopt;
+    case Kind::name: {
+      const Who who = context.naming.anybody(context.file(), context.text(node));
+      if (!who.valid()) return std::nullopt;
+      if (who.kind == WhoKind::group) {
+        context.report(DiagnosticKind::wrong_kind, context.span(node),
+                       quoted(context.text(node)) + " is a group, and a fact is one thing");
+        return std::nullopt;
+      }
+      if (who.kind == WhoKind::entity) value.entity = who.entity();
+      if (who.kind == WhoKind::party) value.party = who.party();
+      return value;
+    }
+    default:
+      value.quantity = lower_amount(context, node);
+      return value.quantity ? std::optional(value) : std::nullopt;
+  }
+}
+
+void define_presumption(Context& context, NodeId node) {
+  NodeId fact;
+  NodeId said;
+  for (NodeId each : context.children(node)) {
+    if (context.kind(each) == Kind::broken || context.kind(each) == Kind::private_mark) continue;
+    (present(fact) ? said : fact) = each;
+  }
+  if (!present(fact) || !present(said)) return;
+  const std::string_view name = context.text(fact);
+  if (!is_presumable(name)) {
+    context.report(DiagnosticKind::wrong_kind, context.span(fact),
+                   quoted(name) + " is no fact that can be presumed",
+                   "the question gives it, or what is declared of a company or a chip");
+    return;
+  }
+  std::optional<FactValue> value = lower_presumed_value(context, said);
+  if (!value) return;
+  context.model.presumptions.push_back(
+      {name, std::move(*value), std::string(context.text(said)), context.span(fact), context.span(said)});
+}
+
+void define_presumptions(Context& context) {
+  for (const Declared& at : context.symbols.presumptions) {
+    context.enter_file(context.files[at.file.index()]);
+    context.naming.private_to = at.private_to;
+    define_presumption(context, at.node);
+  }
+  context.naming.private_to = {};
+}
+
 void define_heads(Context& context) {
   for (std::uint32_t number : context.symbols.agreements) {
     const Deal& declared = context.symbols.deals[number];
@@ -342,6 +407,7 @@ void lower_definitions(Context& context) {
   define_products(context);
   define_metrics(context);
   define_authorities(context);
+  define_presumptions(context);
   define_heads(context);
   context.in_definition = false;
 }

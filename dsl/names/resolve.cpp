@@ -111,6 +111,7 @@ Naming::Meaning Resolving::first_of(Scope scope, std::uint32_t value) const {
         return {"a chip", naming_.place(symbols_.chips_at[value & ~chip_bit])};
       }
       return {"a product", naming_.place(symbols_.products_at[value])};
+    case Scope::facts: return {"a presumption", naming_.place(symbols_.presumptions[value])};
     default: return {};
   }
 }
@@ -220,6 +221,10 @@ void Resolving::declare_one(const ast::File& file, ast::NodeId node) {
     case ast::Kind::proposal: declare_deal(DealKind::proposal, at, symbols_.proposals); break;
     case ast::Kind::invariant: declare_deal(DealKind::invariant, at, symbols_.invariants); break;
     case ast::Kind::simultaneous: symbols_.simultaneous.push_back(at); break;
+    case ast::Kind::presume:
+      declare(Scope::facts, at, static_cast<std::uint32_t>(symbols_.presumptions.size()));
+      symbols_.presumptions.push_back(at);
+      break;
     case ast::Kind::scenario: symbols_.scenarios.push_back(at); break;
     default: break;
   }

@@ -20,7 +20,7 @@ namespace quid::dsl {
 // -- names
 
 // A scope is a number: one of these, or `provisions_of(deal)`.
-enum class Scope : std::uint32_t { deals, who, units, goods, metrics };
+enum class Scope : std::uint32_t { deals, who, units, goods, metrics, facts };
 
 constexpr Scope provisions_of(std::uint32_t deal) {
   return static_cast<Scope>(16 + deal);
@@ -204,7 +204,7 @@ struct Symbols {
 
   std::vector<Deal> deals;  // in order of the text
   std::vector<std::uint32_t> agreements, measures, authorities, proposals, invariants;  // their deals
-  std::vector<Declared> simultaneous, scenarios;
+  std::vector<Declared> simultaneous, presumptions, scenarios;
 
   // By ProvisionId.
   Table<ProvisionKind> provision_kinds;

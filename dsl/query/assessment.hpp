@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/treatments/cases.hpp"
 #include "core/treatments/schedule.hpp"
 #include "dsl/query/readings.hpp"
 
@@ -22,9 +23,11 @@ Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const
     Answer answer;
   };
   std::vector<Read> branches;
+  std::vector<PresumedFact> presumed;  // in any reading
   for (const AllReadings::Named& each : readings) {
     const bool is_first = branches.empty();
     Answer found = is_first ? ask(first) : ask(Schedule(*each.world));
+    presumed.insert(presumed.end(), found.presumed.begin(), found.presumed.end());
     const auto equal = std::find_if(branches.begin(), branches.end(), [&](const Read& branch) {
       return std::equal(
           branch.answer.cases.begin(), branch.answer.cases.end(), found.cases.begin(), found.cases.end(),
@@ -40,7 +43,12 @@ Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const
     }
     branches.push_back({each.words, std::move(found)});
   }
-  if (branches.size() == 1) return std::move(branches[0].answer);
+  std::sort(presumed.begin(), presumed.end());
+  presumed.erase(std::unique(presumed.begin(), presumed.end()), presumed.end());
+  if (branches.size() == 1) {
+    branches[0].answer.presumed = std::move(presumed);
+    return std::move(branches[0].answer);
+  }
   // The first one's cases come last, for theirs are the steps that are shown.
   std::rotate(branches.begin(), branches.begin() + 1, branches.end());
   Answer all = std::move(branches.back().answer);
@@ -59,6 +67,7 @@ Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const
   }
   for (const Read& branch : branches) all.cut_short |= branch.answer.cut_short;
   all.cases = std::move(cases);
+  all.presumed = std::move(presumed);
   std::sort(all.depends_on.begin(), all.depends_on.end());
   all.depends_on.erase(std::unique(all.depends_on.begin(), all.depends_on.end()), all.depends_on.end());
   return all;

@@ -75,14 +75,12 @@ std::vector<std::string_view> fact_names(const Model& model) {
 
 // Empty where the test can read the value, else what it wants.
 std::string misfit(const Model& model, const FactValue& value, const Test& test) {
+  if (can_decide(model, value, test)) return {};
   switch (test.kind) {
-    case Test::Kind::compare:
-      if (value.quantity && compare(model, *value.quantity, test.quantity)) return {};
-      return "an amount such as " + words(model, test.quantity);
+    case Test::Kind::compare: return "an amount such as " + words(model, test.quantity);
     case Test::Kind::after:
-    case Test::Kind::before: return value.date ? std::string() : "a day such as " + to_string(test.date);
+    case Test::Kind::before: return "a day such as " + to_string(test.date);
     case Test::Kind::in_group:
-      if (value.party.valid() || value.entity.valid() || value.none) return {};
       return "a party or an entity, for a rule asks whether it is in " + quoted(model[test.group].name);
     default: return {};
   }

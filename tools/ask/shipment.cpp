@@ -117,6 +117,13 @@ std::string facts_words(const std::vector<std::pair<std::string, std::string>>& 
   return text;
 }
 
+std::string presumed_words(const std::vector<PresumedFact>& presumed) {
+  std::string text;
+  for (const PresumedFact& each : presumed)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", each.fact, each.words);
+  return text;
+}
+
 std::string outcome_words(const Schedule& schedule, Date on, RuleId rule, Outcome outcome, RuleId by) {
   const World& world = schedule.world();
   const Model& model = world.model;

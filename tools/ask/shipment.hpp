@@ -30,6 +30,8 @@ std::string rate_words(const Model& model, const DutyRate& rate);
 // `10%`, `20/3%`: exact, for scripts.
 std::string rate_text(const Model& model, const DutyRate& rate);
 // `melted-share >= 95%, usmca "yes"`.
+// `transshipped "no", us-made "no"`.
+std::string presumed_words(const std::vector<PresumedFact>& presumed);
 std::string facts_words(const std::vector<std::pair<std::string, std::string>>& facts);
 
 // Why a rule came to nothing in this case: `ended 23 Jul 2026`, `exempt by x`. `by` is the rule that decided.
@@ -84,11 +86,14 @@ class Asked {
   UnitId unit() const { return shipment.quantity ? shipment.quantity->unit : UnitId(); }
 };
 
-// `depends_on` and `either_way`; `outcome` writes the keys of one answer behind its `facts`.
+// `depends_on`, `presumed` and `either_way`; `outcome` writes the keys of one answer behind its `facts`.
 template <typename Answer, typename Write>
 void either_way_json(Json& json, const Answer& answer, Write outcome) {
   json.key("depends_on").open_array(Json::Layout::inline_);
   for (const std::string& fact : answer.depends_on) json.value(fact);
+  json.close();
+  json.key("presumed").open_object(Json::Layout::inline_);
+  for (const PresumedFact& each : answer.presumed) json.key(each.fact).value(each.words);
   json.close();
   json.key("cut_short").value(answer.cut_short);
   json.key("either_way").open_array();

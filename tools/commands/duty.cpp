@@ -186,6 +186,9 @@ Answer say(const Question& of) {
     answer.blocks.emplace_back(Paragraph{"The steps where " + facts_words(last.facts) + ":", Tone::plain});
   }
   add_steps(of, last, answer);
+  if (!of.answer.presumed.empty())
+    answer.blocks.emplace_back(
+        Paragraph{fmt::format("presumed: {}", presumed_words(of.answer.presumed)), Tone::dim});
   if (answer.next.empty()) {
     for (const DutyStep& step : last.steps) {
       if (step.outcome != Outcome::applied) continue;
@@ -292,7 +295,8 @@ const CommandInfo duty_command = {
         "Exit code 4 where the duty depends on a fact that was not given, 1 where the goods may not enter.\n"
         "With --batch each line of a CSV file is a question: columns goods, from, into, on, quantity, "
         "value,\n"
-        "consignee, loaded, and any fact by its name; rate, prohibited and depends_on are added to each "
+        "consignee, loaded, and any fact by its name; rate, prohibited, depends_on and presumed are added to "
+        "each "
         "line.\n",
     .examples =
         "  quid duty 8703.23 --from GB --into US --on 2025-07-15\n"

@@ -108,7 +108,7 @@ class Batch {
       if (!heads_.empty() && heads_[0].starts_with("\xEF\xBB\xBF")) heads_[0].erase(0, 3);
       read_heads();
       if (!twice_.empty()) return row_.clear();
-      write(row_, {"rate", "prohibited", "depends_on", "error"});
+      write(row_, {"rate", "prohibited", "depends_on", "presumed", "error"});
     } else if (!row_.empty() && !(row_.size() == 1 && row_[0].empty())) {
       ++lines_;
       answer();
@@ -135,11 +135,13 @@ class Batch {
     std::string rate;
     std::string prohibited;
     std::string depends;
+    std::string presumed;
     std::string error;
     try {
       const DutyAnswer found = desk_.answer(asked());
       const DutyCase& only = found.cases.back();
       for (const std::string& fact : found.depends_on) depends += (depends.empty() ? "" : " ") + fact;
+      presumed = presumed_words(found.presumed);
       if (!found.depends()) {
         prohibited = only.prohibited ? "yes" : "no";
         if (!only.prohibited) rate = rate_text(model, only.rate);
@@ -148,7 +150,7 @@ class Batch {
       error = problem.what();
       failed_ = true;
     }
-    write(row_, {rate, prohibited, depends, error});
+    write(row_, {rate, prohibited, depends, presumed, error});
   }
 
   Shipment asked() {

@@ -164,6 +164,9 @@ Answer say(const Question& of) {
     if (!headroom.lines.empty()) answer.blocks.emplace_back(std::move(headroom));
   }
   add_rules(of, last, answer);
+  if (!of.answer.presumed.empty())
+    answer.blocks.emplace_back(
+        Paragraph{fmt::format("presumed: {}", presumed_words(of.answer.presumed)), Tone::dim});
   if (answer.next.empty()) {
     for (const ExportStep& step : last.steps) {
       if (step.outcome != Outcome::applied && step.outcome != Outcome::not_in_effect) continue;

@@ -534,6 +534,12 @@ TEST_CASE("a quantity that a quota cannot count is not asked for where the quota
   CHECK(desk.duties("2025-03-01", "87", "20 t") == "0% ()");
 }
 
+TEST_CASE("a rate on a share goes on asking for it where a test bounds the share") {
+  const Desk desk("measure m { by US  tariff on all goods: add 10% of share where share < 40% }\n");
+  CHECK(desk.wrong("2025-03-01", "tariff on hs 87 from IN into US depends on share") == "");
+  CHECK(desk.wrong("2025-03-01", "tariff on hs 87 from IN into US with share 39% is 3.9%") == "");
+}
+
 TEST_CASE("units of a chip are pieces of it for duties too") {
   const Desk desk(
       "chip K { tpp 5 TPP  hs 8542.31 }\n"

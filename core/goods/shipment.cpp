@@ -444,8 +444,19 @@ std::vector<FactCell> fact_cells(const Model& model, Date on, std::string_view f
       outcome.push_back(passes.value_or(false));
     }
     if (undecided) continue;
+    if (is_share) {
+      // A rate tells apart what tests treat alike: each share stands for itself.
+      const std::optional<Quantity>& share = candidate.cell.value.quantity;
+      if (!share || share->amount.is_negative() || Decimal(100) < share->amount) continue;
+      candidate.cell.words = words(model, *share);
+      const bool is_there = std::any_of(cells.begin(), cells.end(), [&](const FactCell& cell) {
+        return cell.words == candidate.cell.words;
+      });
+      if (!is_there) cells.push_back(std::move(candidate.cell));
+      continue;
+    }
     const auto same = std::find(seen.begin(), seen.end(), outcome);
-    if (same != seen.end() && !(is_share && leaves.empty())) {
+    if (same != seen.end()) {
       if (!candidate.joined.empty())
         cells[static_cast<std::size_t>(same - seen.begin())].words = candidate.joined;
       continue;

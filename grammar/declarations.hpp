@@ -153,6 +153,7 @@ struct any_due : p::sor<due_each, due> {};
 struct counts_toward : p::if_must<key<Keyword::counts>, key<Keyword::toward>, ref> {};
 struct implements : p::if_must<key<Keyword::implements>, ref> {};
 struct yields_to : p::if_must<key<Keyword::yields>, key<Keyword::to>, ref> {};
+struct applies_where : p::if_must<key<Keyword::applies>, key<Keyword::where>, test> {};
 struct under : p::if_must<key<Keyword::under>, ref> {};
 
 struct parties : p::if_must<key<Keyword::parties>, names> {};

@@ -19,7 +19,7 @@ constexpr const char* metals = "t";  // what quotas of metal count
 
 class TreatmentAuthor {
  public:
-  explicit TreatmentAuthor(std::uint64_t seed) : dice_(seed) {}
+  TreatmentAuthor(std::uint64_t seed, Spelling spelling) : dice_(seed), spelling_(spelling) {}
 
   RandomWorkspace write() {
     for (int i = 0; i < 8; ++i) days_.push_back(to_string(make_date(2025, 1, 1) + dice_.below(500)));
@@ -279,9 +279,33 @@ class TreatmentAuthor {
       block.inner.push_back(std::move(provision));
     }
     window(block);
+    if (dice_.percent(25)) apply_where(test(false, 1), block);
     workspace_.blocks.push_back(std::move(block));
     charging_.insert(charging_.end(), names.begin(), names.end());
     if (dice_.percent(15)) suspend(name);
+  }
+
+  // What the whole measure applies to, once for all of it or on each line.
+  void apply_where(const std::string& test, Block& measure) {
+    if (spelling_ == Spelling::as_written) {
+      measure.properties.insert(measure.properties.begin(), "applies where " + test);
+      return;
+    }
+    add_where(test, measure);
+    for (Block& provision : measure.inner) add_where(test, provision);
+  }
+
+  static void add_where(const std::string& test, Block& block) {
+    for (std::string& line : block.properties) {
+      if (!line.starts_with("tariff") && !line.starts_with("export")) continue;
+      // In front of the colon `where` speaks of chips.
+      const std::size_t where = line.find(" where ", line.find(": "));
+      if (where == std::string::npos) {
+        line += " where " + test;
+      } else {
+        line = line.substr(0, where) + " where (" + test + ") and (" + line.substr(where + 7) + ")";
+      }
+    }
   }
 
   void suspend(const std::string& reference) {
@@ -366,6 +390,7 @@ class TreatmentAuthor {
   }
 
   Dice dice_;
+  Spelling spelling_;
   RandomWorkspace workspace_;
   std::vector<std::string> days_;
   std::vector<std::string> authorities_;
@@ -386,16 +411,16 @@ std::vector<std::string> days_in(const std::string& text) {
 
 }  // namespace
 
-RandomWorkspace make_treatments(std::uint64_t seed) {
-  return TreatmentAuthor(seed).write();
+RandomWorkspace make_treatments(std::uint64_t seed, Spelling spelling) {
+  return TreatmentAuthor(seed, spelling).write();
 }
 
 rc::Gen<RandomWorkspace> any_treatments() {
   const auto seeds =
       rc::gen::noShrink(rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
-  return rc::gen::shrink(rc::gen::map(seeds, make_treatments), [](const RandomWorkspace& workspace) {
-    return rc::seq::fromContainer(workspace.smaller());
-  });
+  return rc::gen::shrink(
+      rc::gen::map(seeds, [](std::uint64_t seed) { return make_treatments(seed); }),
+      [](const RandomWorkspace& workspace) { return rc::seq::fromContainer(workspace.smaller()); });
 }
 
 std::vector<std::string> values_of(const std::string& fact) {

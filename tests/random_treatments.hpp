@@ -11,8 +11,10 @@
 
 namespace quid::tests {
 
-// The same seed gives the same workspace.
-RandomWorkspace make_treatments(std::uint64_t seed);
+// Whether what the language can say once is said once, or on each line that it is about.
+enum class Spelling : std::uint8_t { as_written, spelled_out };
+// The same seed gives the same workspace, and one that means the same in either spelling.
+RandomWorkspace make_treatments(std::uint64_t seed, Spelling spelling = Spelling::as_written);
 // Shrinks by leaving out pieces.
 rc::Gen<RandomWorkspace> any_treatments();
 

@@ -491,4 +491,44 @@ TEST_CASE("an answer to a question with gaps holds whatever fills them, and asks
   WARN(coverage.in_words());
 }
 
+TEST_CASE("what is said once for a whole measure means what it means on each of its lines") {
+  int compared = 0;
+  const std::string failure = failure_of(
+      "spelled out", 600, rc::detail::toProperty([&] {
+        const std::uint64_t seed = *any_seed();
+        const std::string text = make_treatments(seed).text();
+        const std::string long_text = make_treatments(seed, Spelling::spelled_out).text();
+        if (text == long_text) RC_DISCARD("nothing to spell out");
+        const Compiled compiled(text);
+        const Compiled spelled_out(long_text);
+        Coverage coverage;
+        if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
+        const Schedule schedule(compiled.world());
+        const Schedule long_schedule(spelled_out.world());
+        Dice dice(*any_seed());
+        for (int i = 0; i < 40; ++i) {
+          const RandomQuestion full = make_question(dice, text);
+          const RandomQuestion question = without(full, gaps_of(full, compiled.model(), dice));
+          const std::optional<Shipment> asked = case_of(compiled, question);
+          const std::optional<Shipment> again = case_of(spelled_out, question);
+          if (!asked || !again) continue;
+          ++compared;
+          const auto agree = [&](const auto& a, const auto& b) {
+            return a.depends_on == b.depends_on && a.presumed == b.presumed &&
+                   std::equal(
+                       a.cases.begin(), a.cases.end(), b.cases.begin(), b.cases.end(),
+                       [](const auto& x, const auto& y) { return x.facts == y.facts && same_outcome(x, y); });
+          };
+          const bool same =
+              question.is_export
+                  ? agree(answer_export(schedule, *asked), answer_export(long_schedule, *again))
+                  : agree(DutyDesk(schedule).answer(*asked), DutyDesk(long_schedule).answer(*again));
+          if (!same) RC_FAIL(question.in_words() + "\n" + text + "\nand spelled out:\n" + long_text);
+        }
+      }));
+  INFO(failure);
+  CHECK(failure.empty());
+  CHECK(compared > 1000);
+}
+
 }  // namespace quid::tests

@@ -466,4 +466,24 @@ TestId lower_test(Context& context, NodeId node) {
   return id;
 }
 
+TestId lower_test_with_measure(Context& context, NodeId node) {
+  if (!context.applies.valid()) return lower_test(context, node);
+  std::vector<Test>& tests = context.model.tests;
+  const std::size_t both = tests.size();
+  Test joined{};
+  joined.kind = Test::Kind::all_of;
+  joined.place = context.span(node);
+  tests.push_back(joined);
+  const auto moved = static_cast<std::uint32_t>(tests.size() - context.applies.index());
+  const std::uint32_t end = tests[context.applies.index()].next;
+  for (std::uint32_t at = context.applies.value; at < end; ++at) {
+    Test copy = tests[at];
+    copy.next += moved;
+    tests.push_back(copy);
+  }
+  (void)lower_test(context, node);
+  tests[both].next = static_cast<std::uint32_t>(tests.size());
+  return TestId(both);
+}
+
 }  // namespace quid::dsl::lowering

@@ -137,6 +137,7 @@ struct Context {
 
   const ast::File* current_file = nullptr;
   std::uint32_t current_deal = NameTable::none;  // in whose block a bare name may be a provision
+  TestId applies;                                // what all that its measure says is subject to; or not valid
   bool own_terms = false;                        // of the agreement itself: a bare state is the agreement's
   Who member;                                    // what `each` is
   bool in_definition = false;                    // where no bracket may stand

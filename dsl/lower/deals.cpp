@@ -254,12 +254,14 @@ void lower_deals(Context& context) {
     if (declared.kind != DealKind::agreement && declared.kind != DealKind::measure) continue;
     context.enter_file(context.files[declared.at.file.index()]);
     context.current_deal = i;
+    context.applies = {};
     context.naming.private_to = declared.at.private_to;
     declared.kind == DealKind::agreement ? lower_agreement(context, i) : lower_measure(context, i);
     lower_provisions_of_deal(context);
     lower_additions_of_deal(context);
   }
   context.current_deal = NameTable::none;
+  context.applies = {};
 }
 
 void lower_agreement_property(Context& context, NodeId node, Agreement& agreement, AgreementTerms& terms) {

@@ -86,6 +86,7 @@ void lower_property(Context& context, NodeId node, Properties& found) {
     case Kind::implements:
       if (present(value)) lower_implements(context, value, found.measure);
       return;
+    case Kind::applies_where: return;  // read before
     case Kind::yields_to:
       if (present(value)) lower_yields_to(context, value, found.measure);
       return;
@@ -225,8 +226,22 @@ void check_bar(Context& context, Span place, const std::string& what, ProvisionK
 
 }  // namespace
 
+// Before all else that the measure says, for each of its treatments needs it.
+void lower_applies_where(Context& context, NodeId measure) {
+  bool is_said = false;
+  context.for_each_property(measure, [&](NodeId each) {
+    if (context.kind(each) != Kind::applies_where || is_said) return;
+    is_said = true;
+    if (const NodeId test = context.first_child(each); present(test))
+      context.applies = lower_test(context, test);
+  });
+}
+
 Properties lower_properties(Context& context, NodeId node) {
   Properties found;
+  if (context.in_deal(DealKind::measure) && node == context.deal().at.node &&
+      context.file().id == context.deal().at.file)
+    lower_applies_where(context, node);
   found.terms.place = context.span(node);
   found.damaged = context.file()[node].has_error;
   found.terms.clauses.first = static_cast<std::uint32_t>(context.model.clauses.size());

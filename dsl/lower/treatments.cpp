@@ -352,7 +352,9 @@ void lower_treatment(Context& context, NodeId node) {
   want_one_dimension(context, treatment.bands);
   if (const NodeId where = context.child(node, Kind::where); present(where)) {
     const NodeId inner = context.first_child(where);
-    if (present(inner)) treatment.where = lower_test(context, inner);
+    if (present(inner)) treatment.where = lower_test_with_measure(context, inner);
+  } else {
+    treatment.where = context.applies;
   }
   context.model.treatments.push_back(treatment);
 }

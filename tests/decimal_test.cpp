@@ -1,5 +1,6 @@
 // Decimals, compared with exact rational arithmetic of unlimited size.
 #include "core/values/decimal.hpp"
+#include "core/values/ratio.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
 #include <catch2/catch.hpp>
@@ -265,4 +266,20 @@ TEST_CASE("division rounds towards the floor", "[decimal]") {
 }
 
 }  // namespace
+TEST_CASE("a fraction is in lowest terms, however large its parts were") {
+  const auto ratio = [](std::string_view top, std::string_view bottom) {
+    return Ratio::of(*parse_decimal(top), *parse_decimal(bottom)).to_string();
+  };
+  CHECK(ratio("2", "3") == "2/3");
+  CHECK(ratio("-20", "30") == "-2/3");
+  CHECK(ratio("20", "-30") == "-2/3");
+  CHECK(ratio("0.2", "0.3") == "2/3");
+  CHECK(ratio("200_000_000_000_000_000_000", "300_000_000_000_000_000_000") == "2/3");
+  CHECK(ratio("99_999_999_999_999_999_999_999_999_999_999_999_998",
+              "33_333_333_333_333_333_333_333_333_333_333_333_333") ==
+        "99999999999999999999999999999999999998/33333333333333333333333333333333333333");
+  CHECK(ratio("10", "4") == "2.5");
+  CHECK(ratio("0", "7") == "0");
+}
+
 }  // namespace quid

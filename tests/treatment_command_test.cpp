@@ -255,4 +255,39 @@ TEST_CASE("duty --batch: CSV in, CSV out, one line for each") {
   CHECK(contains(run_in(folder, {"duty", "--batch", file + "x"}).errors, "cannot be opened"));
 }
 
+TEST_CASE("duty --batch: a first line that names no columns, or one twice, is refused") {
+  const Folder folder(rules);
+  const std::string file = folder.path("questions.csv").string();
+  const auto refused = [&](const std::string& text) {
+    folder.write("questions.csv", text);
+    const Ran ran = run_in(folder, {"duty", "--batch", file});
+    CHECK(ran.exit == 2);
+    CHECK(ran.out.empty());
+    return ran.errors;
+  };
+  CHECK(contains(refused("8703.23,IN,US\n8703.23,MX,US\n"), "has no column `into`"));
+  CHECK(contains(refused("goods,from\n8703.23,IN\n"), "has no column `into`"));
+  CHECK(contains(refused("goods,from,into,from\n8703.23,IN,US,MX\n"), "names the column `from` twice"));
+  CHECK(contains(refused("goods,from,into,rate\n8703.23,IN,US,5\n"),
+                 "has a column `rate`, which is the name of an answer"));
+}
+
+TEST_CASE("duty: an HS code has ten digits at most, and what may not enter has no room") {
+  const Folder folder(
+      "measure m { by US  tariff on hs 87: add 7% up to 56 vehicles per year }\n"
+      "agreement d { parties US, IN  in force 2025-01-01  concession c { by US  tariff on hs 8703: prohibit "
+      "} }\n");
+  const std::vector<std::string> rest = {"--from", "IN",         "--into",   "US",
+                                         "--on",   "2025-03-01", "--format", "json"};
+  const auto ask = [&](const std::string& code) {
+    std::vector<std::string> words = {"duty", code};
+    words.insert(words.end(), rest.begin(), rest.end());
+    return run_in(folder, words);
+  };
+  CHECK(ask("8703.23.01.90.11").exit == 2);
+  CHECK(ask("8703.23.01.90").exit == 1);
+  CHECK(contains(ask("8703").out, "\"room\": null"));
+  CHECK(contains(ask("8703").out, "\"cut_short\": false"));
+}
+
 }  // namespace quid::tests

@@ -11,6 +11,7 @@
 #include <array>
 #include <cassert>
 #include <stdexcept>
+#include <utility>
 
 #include "core/values/ascii.hpp"
 
@@ -189,6 +190,16 @@ std::optional<Decimal> divide_exact(const Decimal& a, const Decimal& b) {
   quotient.twos -= divisor.twos;
   quotient.fives -= divisor.fives;
   return quotient.fit(a.is_negative() != b.is_negative());
+}
+
+Decimal common_divisor(const Decimal& a, const Decimal& b) {
+  assert(a.is_integer() && b.is_integer());
+  Decimal::Magnitude divisor = Decimal::size_of(a.digits_);
+  Decimal::Magnitude rest = Decimal::size_of(b.digits_);
+  while (rest != 0) divisor = std::exchange(rest, divisor % rest);
+  Decimal result;
+  result.digits_ = static_cast<Decimal::Digits>(divisor);
+  return result;
 }
 
 // Long division, as on paper. Zeros are held back until a digit follows them, so that a quotient which

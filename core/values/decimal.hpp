@@ -65,6 +65,9 @@ class Decimal {
   // the quotient cut off at those places does not fit, or the result does not.
   friend Decimal divide_floor(const Decimal& a, const Decimal& b, int places);
 
+  // The largest whole number that divides both, which are whole and not both zero.
+  friend Decimal common_divisor(const Decimal& a, const Decimal& b);
+
   friend std::optional<Decimal> parse_decimal(std::string_view text);
 
  private:
@@ -86,6 +89,7 @@ class Decimal {
 
 std::optional<Decimal> divide_exact(const Decimal& a, const Decimal& b);
 Decimal divide_floor(const Decimal& a, const Decimal& b, int places);
+Decimal common_divisor(const Decimal& a, const Decimal& b);
 
 // `13_000`, `27.5`, `0.5`: digits, with underscores only between digits, and a point only between digits. A
 // minus sign may come first. Nothing if the text is anything else or the number does not fit; to text

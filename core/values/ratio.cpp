@@ -1,19 +1,16 @@
+// Fractions of two decimals.
+//
+// The idea in one sentence: nearly every rate is a decimal and stays one, and only what no decimal writes is a
+// fraction, in lowest terms.
+//
+// Rejected: boost::rational over checked_int128_t. It adds and compares two decimals in 39 ns, where this takes
+// 14, and duties add up little else; and a product of two quantities near the limits of the language no longer
+// fits into it.
 #include "core/values/ratio.hpp"
 
-#include <numeric>
 #include <stdexcept>
 
 namespace quid {
-
-namespace {
-
-// Both as whole numbers where they are small: then what they have in common can be taken out.
-std::optional<std::int64_t> small_integer(const Decimal& number) {
-  if (!number.is_integer() || number.to_string().size() > 18) return std::nullopt;
-  return std::stoll(number.to_string());
-}
-
-}  // namespace
 
 Ratio Ratio::of(const Decimal& top, const Decimal& bottom) {
   if (bottom.is_zero()) throw std::domain_error("a fraction over zero");
@@ -28,13 +25,9 @@ Ratio Ratio::of(const Decimal& top, const Decimal& bottom) {
   const int places = std::max(result.top_.places(), result.bottom_.places());
   result.top_ = result.top_.times_power_of_ten(places);
   result.bottom_ = result.bottom_.times_power_of_ten(places);
-  const std::optional<std::int64_t> a = small_integer(result.top_);
-  const std::optional<std::int64_t> b = small_integer(result.bottom_);
-  if (a && b) {
-    const std::int64_t common = std::gcd(*a, *b);
-    result.top_ = Decimal(*a / common);
-    result.bottom_ = Decimal(*b / common);
-  }
+  const Decimal common = common_divisor(result.top_, result.bottom_);
+  result.top_ = *divide_exact(result.top_, common);
+  result.bottom_ = *divide_exact(result.bottom_, common);
   return result;
 }
 

@@ -9,8 +9,8 @@
 
 namespace quid {
 
-// `top / bottom`, with `bottom` above zero, and 1 wherever the number is a decimal: numbers that have a
-// decimal form are equal exactly where their parts are. Results that do not fit into a Decimal throw
+// `top / bottom` in lowest terms, with `bottom` above zero, and 1 wherever the number is a decimal: numbers are
+// equal exactly where their parts are. Results that do not fit into a Decimal throw
 // std::overflow_error.
 class Ratio {
  public:

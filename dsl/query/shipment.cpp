@@ -14,7 +14,7 @@ namespace quid::dsl {
 
 namespace {
 
-constexpr std::size_t most_digits = 12;
+constexpr std::size_t most_digits = 10;
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -102,7 +102,7 @@ std::variant<NamedGoods, QueryMistake> parse_goods_query(const Symbols& symbols,
       goods.code = std::move(*digits);
       return goods;
     }
-    return QueryMistake{quoted(text) + " is no HS code", "write pairs of digits, such as 8703.23"};
+    return QueryMistake{quoted(text) + " is no HS code", "write 2, 4, 6, 8 or 10 digits, such as 8703.23"};
   }
   const Goods found = symbols.find_goods(text);
   goods.product = found.product;

@@ -297,7 +297,8 @@ const CommandInfo duty_command = {
         "value,\n"
         "consignee, loaded, and any fact by its name; rate, prohibited, depends_on and presumed are added to "
         "each "
-        "line.\n",
+        "line.\n"
+        "Its exit code is 2 where a line has an error, else 0, whether or not answers depend.\n",
     .examples =
         "  quid duty 8703.23 --from GB --into US --on 2025-07-15\n"
         "  quid duty steel --from GB --into US --fact melted-share=96%\n"

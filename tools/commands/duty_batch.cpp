@@ -19,6 +19,8 @@ namespace {
 
 using Row = std::vector<std::string>;
 
+constexpr std::array answers = {"rate", "prohibited", "depends_on", "presumed", "error"};
+
 // Says how far the reading has come, on a terminal; nothing elsewhere.
 class Progress {
  public:
@@ -73,12 +75,12 @@ class Batch {
     while ((read = std::fread(buffer.data(), 1, buffer.size(), file)) > 0) {
       if (csv_parse(&parser_, buffer.data(), read, &on_field, &on_row, this) != read) refuse();
       total += read;
-      if (!twice_.empty()) refuse_heads();
+      if (!problem_.empty()) throw Failure(problem_);
       progress.at(total, lines_);
     }
     if (std::ferror(file) != 0) throw Failure(fmt::format("`{}` cannot be read", request_.value("batch")));
     if (csv_fini(&parser_, &on_field, &on_row, this) != 0) refuse();
-    if (!twice_.empty()) refuse_heads();
+    if (!problem_.empty()) throw Failure(problem_);
     if (heads_.empty())
       throw Failure(fmt::format("`{}` is empty: its first line names the columns", request_.value("batch")));
     return failed_ ? Exit::failed : Exit::yes;
@@ -95,20 +97,15 @@ class Batch {
                               csv_strerror(csv_error(&parser_))));
   }
 
-  // Which of the two would be meant?
-  [[noreturn]] void refuse_heads() {
-    throw Failure(fmt::format("`{}` names the column `{}` twice", request_.value("batch"), twice_));
-  }
-
   void end_row() {
     // A library in C calls this: nothing may be thrown through it.
-    if (!twice_.empty()) return row_.clear();
+    if (!problem_.empty()) return row_.clear();
     if (heads_.empty()) {
       heads_ = row_;
       if (!heads_.empty() && heads_[0].starts_with("\xEF\xBB\xBF")) heads_[0].erase(0, 3);
       read_heads();
-      if (!twice_.empty()) return row_.clear();
-      write(row_, {"rate", "prohibited", "depends_on", "presumed", "error"});
+      if (!problem_.empty()) return row_.clear();
+      write(row_, Row(answers.begin(), answers.end()));
     } else if (!row_.empty() && !(row_.size() == 1 && row_[0].empty())) {
       ++lines_;
       answer();
@@ -116,17 +113,39 @@ class Batch {
     row_.clear();
   }
 
-  // Columns that say nothing to any rule are carried along, and named once.
+  // Columns that say nothing to any rule are carried along, and named once. A file whose first line names no
+  // columns would lose its first question, and of two columns of one name nobody knows which is meant.
   void read_heads() {
+    find_problem();
+    if (!problem_.empty()) return;
     constexpr std::array known = {"goods", "from", "into", "on", "quantity", "value", "consignee"};
     for (const std::string& head : heads_) {
-      if (std::count(heads_.begin(), heads_.end(), head) > 1) twice_ = head;
       const bool says = std::find(known.begin(), known.end(), head) != known.end() ||
                         dsl::is_fact(schedule_.world().model, head);
       asks_.push_back(says);
       if (!says && request_.messages != nullptr)
         request_.messages->line(
             fmt::format("quid: no rule asks about `{}`: that column is only carried along", head));
+    }
+  }
+
+  void find_problem() {
+    const auto has_column = [&](std::string_view name) {
+      return std::find(heads_.begin(), heads_.end(), name) != heads_.end();
+    };
+    const std::string file = request_.value("batch");
+    for (const std::string needed : {"goods", "from", "into"}) {
+      const bool is_given = needed == "goods" ? !request_.words.empty() : request_.has(needed);
+      if (!is_given && !has_column(needed))
+        problem_ = fmt::format("`{}` has no column `{}`: its first line names the columns", file, needed);
+    }
+    for (const char* answer : answers) {
+      if (has_column(answer))
+        problem_ = fmt::format("`{}` has a column `{}`, which is the name of an answer", file, answer);
+    }
+    for (const std::string& head : heads_) {
+      if (!head.empty() && std::count(heads_.begin(), heads_.end(), head) > 1)
+        problem_ = fmt::format("`{}` names the column `{}` twice", file, head);
     }
   }
 
@@ -187,11 +206,11 @@ class Batch {
     return shipment;
   }
 
-  void write(const Row& row, std::initializer_list<std::string_view> more) {
+  void write(const Row& row, const Row& more) {
     std::string line;
     for (std::size_t i = 0; i < std::max(row.size(), heads_.size()); ++i)
       line += (i == 0 ? "" : ",") + csv_cell(i < row.size() ? std::string_view(row[i]) : std::string_view());
-    for (std::string_view each : more) line += "," + csv_cell(each);
+    for (const std::string& each : more) line += "," + csv_cell(each);
     out_.raw(line).raw("\n");
   }
 
@@ -203,7 +222,7 @@ class Batch {
   csv_parser parser_{};
   Row heads_;
   std::vector<bool> asks_;  // by column
-  std::string twice_;       // a column that is there twice; empty where there is none
+  std::string problem_;     // with the columns; said once the library in C has returned
   Row row_;
   std::size_t lines_ = 0;
   bool failed_ = false;

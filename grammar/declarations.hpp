@@ -225,6 +225,10 @@ struct nothing_more : p::failure {
 };
 struct simultaneous : p::seq<key<Keyword::simultaneous>, headed_block<ref_list, nothing_more>>, completes {};
 
+struct first_of
+    : p::seq<p::if_must<key<Keyword::first>, key<Keyword::of>>, headed_block<ref_list, nothing_more>>,
+      completes {};
+
 // -- what a case is taken to be
 
 struct presumed_value : p::sor<string, percent, quantity, date, number, none, name> {};

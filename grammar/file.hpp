@@ -56,8 +56,8 @@ struct declaration
              when<Keyword::metric, metric>, when<Keyword::authority, authority>,
              when<Keyword::agreement, agreement>, when<Keyword::measure, measure>,
              when<Keyword::proposal, proposal>, when<Keyword::simultaneous, simultaneous>,
-             when<Keyword::presume, presume>, when<Keyword::scenario, scenario>,
-             when<Keyword::invariant, invariant>> {};
+             when<Keyword::first, first_of>, when<Keyword::presume, presume>,
+             when<Keyword::scenario, scenario>, when<Keyword::invariant, invariant>> {};
 
 // A node whose kind is known once its marks have been read.
 struct declared : p::sor<entry, declaration> {};

@@ -29,6 +29,7 @@ class TreatmentAuthor {
     rates();
     const int measures = dice_.from_to(1, 4);
     for (int i = 0; i < measures; ++i) measure("m" + std::to_string(i));
+    if (measures > 1 && dice_.percent(40)) first_of(measures);
     const int deals = dice_.from_to(1, 2);
     for (int i = 0; i < deals; ++i) deal("d" + std::to_string(i));
     return std::move(workspace_);
@@ -283,6 +284,29 @@ class TreatmentAuthor {
     workspace_.blocks.push_back(std::move(block));
     charging_.insert(charging_.end(), names.begin(), names.end());
     if (dice_.percent(15)) suspend(name);
+  }
+
+  // Some of the measures in a random order, and perhaps an authority before them; or each yields to those before.
+  void first_of(int measures) {
+    std::vector<std::string> order;
+    for (int i = 0; i < measures; ++i) order.push_back("m" + std::to_string(i));
+    for (int i = measures - 1; i > 0; --i)
+      std::swap(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(dice_.below(i + 1))]);
+    if (dice_.percent(40)) order.insert(order.begin(), dice_.one_of(authorities_));
+    if (spelling_ == Spelling::as_written) {
+      Block set{"first of", "first of", {}, {}, {}};
+      std::string list;
+      for (const std::string& each : order) list += (list.empty() ? "" : ", ") + each;
+      set.properties.push_back(list);
+      workspace_.blocks.push_back(std::move(set));
+      return;
+    }
+    for (std::size_t later = 1; later < order.size(); ++later) {
+      for (Block& block : workspace_.blocks) {
+        if (block.name != order[later]) continue;
+        for (std::size_t i = 0; i < later; ++i) block.properties.push_back("yields to " + order[i]);
+      }
+    }
   }
 
   // What the whole measure applies to, once for all of it or on each line.

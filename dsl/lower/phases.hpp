@@ -7,7 +7,7 @@ namespace quid::dsl::lowering {
 
 void lower_definitions(Context& context);  // who, what, and the heads of the deals
 void lower_deals(Context& context);        // agreements, measures and their provisions
-void lower_changes(Context& context);      // proposals, and what moves together
+void lower_changes(Context& context);      // proposals, what moves together, what goes first
 void lower_entries(Context& context);
 void lower_tests(Context& context);  // scenarios and invariants, for their findings
 

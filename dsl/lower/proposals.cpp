@@ -1,8 +1,9 @@
-// Proposals, and what moves together.
+// Proposals, what moves together, and of which only the first is charged.
 #include <unordered_map>
 
 #include "dsl/lower/deals.hpp"
 #include "dsl/lower/phases.hpp"
+#include "dsl/lower/provisions.hpp"
 #include "dsl/lower/references.hpp"
 #include "dsl/lower/values.hpp"
 
@@ -191,6 +192,7 @@ void lower_changes(Context& context) {
     context.model.proposals[i].adds = std::move(added[i]);
   }
   for (const Declared& at : context.symbols.simultaneous) lower_simultaneous(context, at);
+  lower_firsts(context);
 }
 
 }  // namespace quid::dsl::lowering

@@ -201,6 +201,42 @@ void lower_implements(Context& context, NodeId ref, Measure& measure) {
   }
 }
 
+// The measures that stand on each authority.
+std::vector<std::vector<MeasureId>> by_authority(const Model& model) {
+  std::vector<std::vector<MeasureId>> list(model.authorities.size());
+  for (std::size_t i = 0; i < model.measures.size(); ++i) {
+    for (AuthorityId authority : model.measures[i].under) list[authority.index()].emplace_back(i);
+  }
+  return list;
+}
+
+void lower_first_of(Context& context, const Declared& at,
+                    const std::vector<std::vector<MeasureId>>& on_authority) {
+  context.enter_file(context.files[at.file.index()]);
+  context.naming.private_to = at.private_to;
+  std::vector<Subject> before;
+  for (NodeId ref : context.children(at.node)) {
+    if (context.kind(ref) != Kind::ref) continue;
+    const Subject member = find_subject(context, ref);
+    if (!member.valid()) continue;
+    std::vector<MeasureId> measures;
+    if (member.kind == SubjectKind::authority) {
+      measures = on_authority[member.authority().index()];
+    } else if (kind_of(context, member) == ProvisionKind::measure && member.kind == SubjectKind::provision) {
+      measures.push_back(context.model[member.provision()].as_measure);
+    } else {
+      wrong_subject(context, ref, member, "a measure or an authority");
+      continue;
+    }
+    if (!context.may_make(before.size() * measures.size(), context.span(ref))) return;
+    for (MeasureId id : measures) {
+      std::vector<Subject>& yields_to = context.model.measures[id.index()].yields_to;
+      yields_to.insert(yields_to.end(), before.begin(), before.end());
+    }
+    before.push_back(member);
+  }
+}
+
 void lower_yields_to(Context& context, NodeId ref, Measure& measure) {
   const Subject subject = find_subject(context, ref);
   if (!subject.valid()) return;
@@ -355,6 +391,12 @@ void default_receivers(Context& context, Properties& found) {
                                      agreement.parties.end());
   }
   found.provision.to = {first, static_cast<std::uint32_t>(context.model.party_lists.size()) - first};
+}
+
+void lower_firsts(Context& context) {
+  if (context.symbols.firsts.empty()) return;
+  const std::vector<std::vector<MeasureId>> on_authority = by_authority(context.model);
+  for (const Declared& at : context.symbols.firsts) lower_first_of(context, at, on_authority);
 }
 
 }  // namespace quid::dsl::lowering

@@ -23,4 +23,8 @@ void check_properties(Context& context, NodeId node, NodeId name, ProvisionKind 
 void check_replacement(Context& context, NodeId node, ProvisionId replaced, const Properties& found);
 void default_receivers(Context& context, Properties& found);
 
+// `first of { A, B }`: each measure yields to what stands before it; those of one authority do not yield to one
+// another. Once all measures are read.
+void lower_firsts(Context& context);
+
 }  // namespace quid::dsl::lowering

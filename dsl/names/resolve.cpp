@@ -220,6 +220,7 @@ void Resolving::declare_one(const ast::File& file, ast::NodeId node) {
     case ast::Kind::measure: declare_deal(DealKind::measure, at, symbols_.measures); break;
     case ast::Kind::proposal: declare_deal(DealKind::proposal, at, symbols_.proposals); break;
     case ast::Kind::invariant: declare_deal(DealKind::invariant, at, symbols_.invariants); break;
+    case ast::Kind::first_of: symbols_.firsts.push_back(at); break;
     case ast::Kind::simultaneous: symbols_.simultaneous.push_back(at); break;
     case ast::Kind::presume:
       declare(Scope::facts, at, static_cast<std::uint32_t>(symbols_.presumptions.size()));

@@ -72,6 +72,7 @@ bool is_block(ast::Kind kind) {
     case K::proposal:
     case K::replace:
     case K::simultaneous:
+    case K::first_of:
     case K::scenario:
     case K::on:
     case K::invariant: return true;
@@ -121,7 +122,7 @@ std::vector<Mark> marks_of(const ast::File& file) {
       Start start = Start::nothing;
       if (ast::is_entry(parent_kind) && is_tail(node.kind)) {
         start = Start::tail;
-      } else if (parent_kind == ast::Kind::simultaneous) {
+      } else if (parent_kind == ast::Kind::simultaneous || parent_kind == ast::Kind::first_of) {
         start = Start::line;
       } else if (is_block(parent_kind) && !is_head(node.kind)) {
         const bool in_force = node.kind == ast::Kind::in_force_once || node.kind == ast::Kind::in_force_on;

@@ -10,6 +10,7 @@
 #include "core/model/words.hpp"
 #include "core/states/meaning.hpp"
 #include "core/why/explain.hpp"
+#include "core/why/reason_words.hpp"
 #include "dsl/check/check.hpp"
 #include "dsl/findings/render.hpp"
 #include "dsl/tree/format.hpp"
@@ -43,9 +44,9 @@ std::vector<Pin> pins() {
   return list;
 }
 
-void write(const Reason& reason, std::string& text) {
-  text += reason.text + "\n";
-  for (const Reason& child : reason.children) write(child, text);
+void write(const Model& model, const Reason& reason, std::string& text) {
+  text += words(model, reason) + "\n";
+  for (const Reason& child : reason.children) write(model, child, text);
 }
 
 // Every name of the workspace and every date in `because` that `reason` does not mention.
@@ -136,7 +137,7 @@ TEST_CASE("the shipped agreements give the pinned answers") {
     CHECK(world.days(key).contains(pin.on) == pin.yes);
     if (pin.because.empty()) continue;
     std::string reason;
-    write(explain(world, key, pin.on), reason);
+    write(world.model, explain(world, key, pin.on), reason);
     for (const std::string& name : unmentioned(pin.because, reason)) {
       FAIL_CHECK("the reason does not mention `" << name << "`:\n" << reason);
     }

@@ -11,7 +11,7 @@
 #include <tuple>
 
 #include "core/answers/timeline.hpp"
-#include "core/why/missing.hpp"
+#include "core/why/reason_words.hpp"
 
 namespace quid {
 
@@ -102,16 +102,15 @@ class Deals {
       return step;
     }
     const std::vector<Missing> missing = missing_of(world_, {Subject::of(id), State::in_force, {}}, on_);
-    if (!missing.empty() && missing.front().state != StateKey{Subject::of(id), State::in_force, {}}) {
+    if (!missing.empty() && !says_in_force(missing.front(), id)) {
       const Missing& first = missing.front();
-      step.kind = own_act(id, first.state);
-      if (step.kind == Step::Kind::other) step.what = first.text;
+      step.kind = own_act(id, first);
+      if (step.kind == Step::Kind::other) step.what = words(model_, first);
       step.place = first.place;
       step.actors = first.actors;
+      // The same act of others is part of the step.
       for (const Missing& other : missing) {
-        if (other.state.subject != first.state.subject || other.state.state != first.state.state) continue;
-        if (!other.state.by.valid() || other.state.by == first.state.by) continue;
-        step.actors.push_back(other.state.by);
+        if (is_same_act(first, other)) step.actors.push_back(other.state()->by);
       }
       return step;
     }
@@ -123,10 +122,22 @@ class Deals {
     return step;
   }
 
+  static bool says_in_force(const Missing& missing, AgreementId id) {
+    const StateKey* key = missing.state();
+    return key != nullptr && *key == StateKey{Subject::of(id), State::in_force, {}};
+  }
+  static bool is_same_act(const Missing& a, const Missing& b) {
+    const StateKey* one = a.state();
+    const StateKey* other = b.state();
+    return one != nullptr && other != nullptr && one->subject == other->subject &&
+           one->state == other->state && other->by.valid() && other->by != one->by;
+  }
+
   // What the parties of a deal do for it to get on.
-  static Step::Kind own_act(AgreementId id, const StateKey& key) {
-    if (key.subject != Subject::of(id)) return Step::Kind::other;
-    switch (key.state) {
+  static Step::Kind own_act(AgreementId id, const Missing& missing) {
+    const StateKey* key = missing.state();
+    if (key == nullptr || key->subject != Subject::of(id)) return Step::Kind::other;
+    switch (key->state) {
       case State::launched: return Step::Kind::begin_talks;
       case State::concluded: return Step::Kind::conclude;
       case State::signed_: return Step::Kind::sign;

@@ -31,37 +31,44 @@
 
 #include <concepts>
 #include <cstdint>
+#include <string_view>
 
 #include "core/model/model.hpp"
 #include "core/values/day_set.hpp"
 
 namespace quid {
 
-// The part that a piece plays in the whole: which line of the reference put it there.
+// The parts that pieces play in the whole: which line of the reference put each there.
+#define QUID_PARTS(PART)                                                   \
+  PART(version)     /* while this is the text: proposals adopted or not */ \
+  PART(agreement)   /* the agreement it stands in */                       \
+  PART(provisional) /* ... or its provisional application */               \
+  PART(measure)     /* the measure it stands in */                         \
+  PART(authority)   /* the law a measure stands on */                      \
+  PART(enactment)   /* announced, proposed, enacted */                     \
+  PART(membership)  /* a member of the `to each` group */                  \
+  PART(from)                                                               \
+  PART(through)                                                            \
+  PART(once)                                                               \
+  PART(while_)                                                             \
+  PART(unless)                                                             \
+  PART(until)                                                              \
+  PART(suspension)                                                         \
+  PART(end)        /* withdrawn, rescinded, terminated */                  \
+  PART(rule)       /* in force by the agreement's own rule */              \
+  PART(event)      /* by an entry */                                       \
+  PART(expiry)     /* through the day of expiry */                         \
+  PART(implements) /* a measure that implements the promise */             \
+  PART(progress)   /* a commitment's amount reached */                     \
+  PART(each_party) /* one of several parties */                            \
+  PART(operand)    /* of and, or, at least */
 enum class Part : std::uint8_t {
-  version,      // while this is the text: proposals adopted or not
-  agreement,    // the agreement it stands in
-  provisional,  // ... or its provisional application
-  measure,      // the measure it stands in
-  authority,    // the law a measure stands on
-  enactment,    // announced, proposed, enacted
-  membership,   // a member of the `to each` group
-  from,
-  through,
-  once,
-  while_,
-  unless,
-  until,
-  suspension,
-  end,         // withdrawn, rescinded, terminated
-  rule,        // in force by the agreement's own rule
-  event,       // by an entry
-  expiry,      // through the day of expiry
-  implements,  // a measure that implements the promise
-  progress,    // a commitment's amount reached
-  each_party,  // one of several parties
-  operand,     // of and, or, at least
+#define QUID_PART(name) name,
+  QUID_PARTS(QUID_PART)
+#undef QUID_PART
 };
+// `once`, `while`, `each_party`: for other programs.
+std::string_view to_string(Part part);
 
 // Whether the part says only how pieces are put together, not what the text asks for.
 constexpr bool is_glue(Part part) {
@@ -71,8 +78,8 @@ constexpr bool is_glue(Part part) {
 // What a fixed set of days was read off: entries about a subject, or a part of the text.
 struct Ground {
   enum class Kind : std::uint8_t {
-    entries,     // of `state`: the verbs that make it up
-    text,        // dates, versions: `place`
+    entries,  // of `state`: the verbs that make it up
+    text,     // dates: `condition`; versions: `place`, and the adoption `state` of one that a proposal made
     membership,  // `condition`, or the `to each` of `state`
     metric,      // observations: `condition`, or the target of `state`
     quota,       // the use of `state`

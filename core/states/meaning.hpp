@@ -236,9 +236,8 @@ class Meaning {
     }
     const DaySet& text_days = index_.text_days(terms_id);
     if (!text_days.is_all()) {
-      a_.meet(set, Part::version, terms.place, [&] {
-        return a_.fixed(Ground{Ground::Kind::text, {}, {}, terms.place}, [&] { return text_days; });
-      });
+      a_.meet(set, Part::version, terms.place,
+              [&] { return a_.fixed(text_of(terms.from_proposal, terms.place), [&] { return text_days; }); });
     }
     if (provision.agreement.valid()) meet_agreement(set, provision.agreement);
     if (provision.measure.valid()) {
@@ -430,8 +429,8 @@ class Meaning {
       if (!any) continue;
       a_.join(set, Part::once, terms.place, [&] {
         return a_.since([&] {
-          Set all = a_.fixed(Ground{Ground::Kind::text, {}, {}, terms.place},
-                             [&] { return index_.text_days(terms_id); });
+          Set all =
+              a_.fixed(text_of(terms.from_proposal, terms.place), [&] { return index_.text_days(terms_id); });
           for (ClauseId clause : terms.clauses) {
             if (model_[clause].kind != Clause::Kind::once) continue;
             a_.meet(all, Part::once, model_[clause].place,
@@ -465,7 +464,7 @@ class Meaning {
       a_.join(set, Part::version, agreement.name_place, [&] {
         Set days = in_force_under(id, i, true);
         a_.meet(days, Part::version, agreement.name_place, [&] {
-          return a_.fixed(Ground{Ground::Kind::text, {}, {}, agreement.name_place},
+          return a_.fixed(text_of(agreement.terms[i].from_proposal, agreement.name_place),
                           [&] { return index_.text_days(id, i); });
         });
         return days;
@@ -546,7 +545,7 @@ class Meaning {
         Set days = from(terms.provisional_from);
         if (agreement.terms.size() > 1) {
           a_.meet(days, Part::version, agreement.name_place, [&] {
-            return a_.fixed(Ground{Ground::Kind::text, {}, {}, agreement.name_place},
+            return a_.fixed(text_of(terms.from_proposal, agreement.name_place),
                             [&] { return index_.text_days(id, i); });
           });
         }
@@ -594,7 +593,7 @@ class Meaning {
         Set after = a_.negate(terms.expires_place, [&] { return through_expiry(id, i, Date::min_value()); });
         if (agreement.terms.size() > 1) {
           a_.meet(after, Part::version, agreement.name_place, [&] {
-            return a_.fixed(Ground{Ground::Kind::text, {}, {}, agreement.name_place},
+            return a_.fixed(text_of(terms.from_proposal, agreement.name_place),
                             [&] { return index_.text_days(id, i); });
           });
         }
@@ -670,6 +669,12 @@ class Meaning {
 
   // -- shared
 
+  // The days of one text among several: of a proposal from its adoption on.
+  static Ground text_of(ProposalId proposal, Span place) {
+    Ground ground{Ground::Kind::text, {}, {}, place};
+    if (proposal.valid()) ground.state = {Subject::of(proposal), State::adopted, {}};
+    return ground;
+  }
   Set unsaid(Span place) {
     return a_.fixed(Ground{Ground::Kind::unsaid, {}, {}, place}, [] { return DaySet::none(); });
   }

@@ -3,22 +3,20 @@
 // The idea in one sentence: ask the meaning of the state once more, this time of an algebra whose sets carry
 // the reason for what they are.
 //
-// Each set is its days together with a `Reason`. Meeting, joining and removing collect the reasons of the
-// pieces as children; a state inside is followed into its own reasons, once: where it comes up again the tree
-// says that it is shown above. A set known from entries names the entry that decides the day asked about, or
-// what would have to be recorded. Wording happens here and nowhere else in the core.
+// Each set is its days together with a `Reason`. Meeting makes `all` of the pieces, joining makes `any`; a
+// state inside is followed into its own reasons, once: where it comes up again the tree says that it is shown
+// above. A set known from entries names the entry that decides the day asked about, or that there is none.
 //
 // Who asks only what is missing gets a lean tree: what does not fail is left out, and is not followed. The
-// sign under which a step counts is known on the way down. Under a waiting time, a moment or a first day the
-// whole is made: what is inside does not decide by whether it holds on the day.
+// sign under which a step counts is known on the way down. Under a term that runs or a moment the whole is
+// made: what is inside does not decide by whether it holds on the day.
 #include "core/why/explain.hpp"
 
 #include <algorithm>
 #include <set>
 #include <utility>
 
-#include "core/model/quantity.hpp"
-#include "core/model/words.hpp"
+#include "core/model/vocabulary.hpp"
 #include "core/states/meaning.hpp"
 
 namespace quid {
@@ -30,76 +28,57 @@ class Tracer {
   struct Set {
     DaySet days;
     Reason reason;
-    bool is_group = false;  // a bare collection of parts: its children are taken over by whoever takes it
+    bool is_group = false;         // a bare collection of pieces, which whoever takes it takes over
+    std::size_t shown_before = 0;  // of a group: how many states were shown before its first piece
   };
 
   enum class Extent : std::uint8_t { whole, lean };
 
   Tracer(const World& world, Date on, int depth, Extent extent)
-      : world_(world), model_(world.model), on_(on), depth_(depth), lean_(extent == Extent::lean) {}
+      : world_(world),
+        model_(world.model),
+        on_(on),
+        depth_(depth),
+        lean_(extent == Extent::lean),
+        merges_(extent == Extent::whole) {}
 
   Reason explain(const StateKey& key) { return state(key, place_of(model_, key.subject)).reason; }
 
   // -- the algebra
 
-  Set none() { return group(DaySet::none()); }
-  Set all() { return group(DaySet::all()); }
+  Set none() { return group(Decides::any, DaySet::none()); }
+  Set all() { return group(Decides::all, DaySet::all()); }
 
   template <typename Days>
-  Set fixed(const Ground& fact, Days&& make_days) {
+  Set fixed(const Ground& ground, Days&& make_days) {
     DaySet days = make_days();
-    Reason reason;
-    if (leaves_out(days)) return {days, finished(std::move(reason), days), false};
-    reason.place = fact.place;
-    switch (fact.kind) {
-      case Ground::Kind::entries: decide_by_entries(fact.state, days, reason); break;
-      case Ground::Kind::text: describe_text(fact, days, reason); break;
-      case Ground::Kind::membership: describe_membership(fact, reason); break;
-      case Ground::Kind::metric: describe_metric(fact, reason); break;
-      case Ground::Kind::quota:
-        reason.kind = Reason::Kind::text;
-        reason.text = days.contains(on_) ? "the use recorded so far fills it"
-                                         : "the use recorded so far leaves room, or nothing limits it";
-        break;
-      case Ground::Kind::unsaid:
-        reason.kind = Reason::Kind::text;
-        reason.text = "its text provides for nothing of the kind";
-        break;
-      case Ground::Kind::open:
-        reason.kind = Reason::Kind::text;
-        reason.text = "a bracket is open: nobody has agreed this text";
-        break;
-    }
-    return {days, finished(std::move(reason), days), false};
+    if (leaves_out(days)) return one(Unsaid{}, {}, std::move(days));
+    Span place = ground.place;
+    ReasonStep step = step_of(ground, days, place);
+    return one(std::move(step), place, std::move(days));
   }
 
   Set state(const StateKey& key, Span place) {
     DaySet days = world_.days(key);
-    Reason reason;
-    reason.kind = Reason::Kind::state;
-    if (leaves_out(days)) return {days, finished(std::move(reason), days), false};
-    reason.state = key;
-    if (!lean_) reason.text = name_of(model_, key);
-    reason.place = place;
-    if (key.subject.kind == SubjectKind::provision) reason.cite = model_[key.subject.provision()].cite;
-    if (!show(key)) {
-      reason.kind = Reason::Kind::repeated;
-    } else if (depth_ > 0) {
+    if (leaves_out(days)) return one(OfState{key}, place, std::move(days));
+    const bool is_first = show(key);
+    Set set = is_first ? one(OfState{key}, place, std::move(days)) : one(Shown{key}, place, std::move(days));
+    if (key.subject.kind == SubjectKind::provision) set.reason.cite = model_[key.subject.provision()].cite;
+    if (is_first && depth_ > 0) {
       --depth_;
       Meaning<Tracer> meaning(model_, world_.index, *this);
       Set inner = meaning.of(key);
       ++depth_;
-      take(reason, std::move(inner.reason), inner.is_group);
+      take(set.reason, std::move(inner));
     }
-    if (lean_ && reason.children.empty()) reason.text = name_of(model_, key);
-    return {days, finished(std::move(reason), days), false};
+    return set;
   }
 
   template <typename Make>
   void meet(Set& set, Part part, Span place, Make&& make) {
     const std::size_t before = shown_in_order_.size();
     Set piece = make();
-    open_up(set);
+    open_up(set, Decides::all);
     set.days &= piece.days;
     if (leaves_out(piece.days)) return forget(before);
     add(set, part, place, std::move(piece));
@@ -108,7 +87,7 @@ class Tracer {
   void join(Set& set, Part part, Span place, Make&& make) {
     const std::size_t before = shown_in_order_.size();
     Set piece = make();
-    open_up(set);
+    open_up(set, Decides::any);
     set.days |= piece.days;
     if (leaves_out(piece.days)) return forget(before);
     add(set, part, place, std::move(piece));
@@ -117,76 +96,67 @@ class Tracer {
   void remove(Set& set, Part part, Span place, Make&& make) {
     const std::size_t before = shown_in_order_.size();
     Set piece = turned(make);
-    open_up(set);
+    open_up(set, Decides::all);
     set.days -= piece.days;
     DaySet days = ~piece.days;
     if (leaves_out(days)) return forget(before);
-    Reason reason;
-    reason.place = place;
-    reason.kind = Reason::Kind::clause;
-    reason.text = part_words(part, piece.reason.text);
-    take(reason, std::move(piece.reason), piece.is_group);
-    turn(reason.children);
-    set.reason.children.push_back(finished(std::move(reason), days));
+    Set clause = one(OfPart{part, take_inside_of_since(piece)}, place, std::move(days));
+    clause.reason.children.push_back(bundled(std::move(piece)));
+    set.reason.children.push_back(std::move(clause.reason));
   }
   template <typename Make>
   Set negate(Span place, Make&& make) {
     Set piece = turned(make);
-    Reason reason;
-    reason.kind = Reason::Kind::logic;
-    reason.place = place;
-    reason.text = "not " + (piece.reason.text.empty() ? std::string("the following") : piece.reason.text);
-    DaySet days = ~piece.days;
-    take(reason, std::move(piece.reason), piece.is_group);
-    turn(reason.children);
-    return {days, finished(std::move(reason), days), false};
+    return around(Negation{}, place, ~piece.days, std::move(piece));
   }
+  // Below a first day that has not come, nothing has held yet: a lean tree stays lean.
   template <typename Make>
   Set since(Make&& make) {
-    Set piece = whole(make);
-    piece.days = piece.days.from_first();
-    return piece;
+    Set piece = minus_ ? whole(make) : make();
+    const Span place = piece.reason.place;
+    return around(SinceThen{}, place, piece.days.from_first(), std::move(piece));
   }
   template <typename Make>
   Set held_for(Duration duration, Span place, Make&& make) {
     Set piece = whole(make);
-    DaySet days = piece.days.held_for(duration);
-    return over_time(" for " + to_string(duration), false, place, std::move(piece), days);
+    return around(Lasting{Lasting::Kind::for_, duration}, place, piece.days.held_for(duration),
+                  std::move(piece));
   }
   template <typename Make>
   Set within_after(Duration duration, Span place, Make&& make) {
     Set piece = whole(make);
-    DaySet days = piece.days.within_after(duration);
-    return over_time("within " + to_string(duration) + " after ", true, place, std::move(piece), days);
+    return around(Lasting{Lasting::Kind::within, duration}, place, piece.days.within_after(duration),
+                  std::move(piece));
   }
   template <typename Make>
   Set from_moment(const Moment& moment, Make&& make) {
-    if (moment.form == Moment::Form::date)
-      return date_set("from ", moment.date, moment.place, DaySet::from(moment.date));
+    if (moment.form == Moment::Form::date) {
+      return one(AtMoment{AtMoment::Side::from, moment, moment.date}, moment.place,
+                 DaySet::from(moment.date));
+    }
     Set piece = whole(make);
-    std::optional<Date> day = day_of(moment, piece.days);
-    DaySet days = day ? DaySet::from(*day) : DaySet::none();
-    return moment_set("from ", moment, day, std::move(piece), days);
+    const std::optional<Date> day = day_of(moment, piece.days);
+    return around(AtMoment{AtMoment::Side::from, moment, day}, moment.place,
+                  day ? DaySet::from(*day) : DaySet::none(), std::move(piece));
   }
   template <typename Make>
   Set through_moment(const Moment& moment, Date unless_before, Make&& make) {
+    const auto days_through = [&](std::optional<Date> day) {
+      return day && *day >= unless_before ? DaySet::until(*day + 1) : DaySet::all();
+    };
     if (moment.form == Moment::Form::date) {
-      DaySet days = moment.date >= unless_before ? DaySet::until(moment.date + 1) : DaySet::all();
-      return date_set("through ", moment.date, moment.place, days);
+      return one(AtMoment{AtMoment::Side::through, moment, moment.date}, moment.place,
+                 days_through(moment.date));
     }
-    Set piece = whole(make);
-    std::optional<Date> day = day_of(moment, piece.days);
-    DaySet days = day && *day >= unless_before ? DaySet::until(*day + 1) : DaySet::all();
-    turn(piece.reason.children);
-    return moment_set("through ", moment, day, std::move(piece), days);
+    Set piece = turned([&] { return whole(make); });
+    const std::optional<Date> day = day_of(moment, piece.days);
+    return around(AtMoment{AtMoment::Side::through, moment, day}, moment.place, days_through(day),
+                  std::move(piece));
   }
   template <typename Make>
   Set at_least(std::size_t number, Span place, std::size_t count, Make&& make) {
     std::vector<DaySet> sets;
-    Reason reason;
-    reason.kind = Reason::Kind::logic;
-    reason.place = place;
-    reason.text = "at least " + std::to_string(number) + " of " + std::to_string(count);
+    std::vector<Reason> pieces;
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t before = shown_in_order_.size();
       Set piece = make(i);
@@ -195,22 +165,22 @@ class Tracer {
         forget(before);
         continue;
       }
-      reason.children.push_back(std::move(piece.reason));
+      pieces.push_back(bundled(std::move(piece)));
     }
-    DaySet days = DaySet::at_least(number, sets);
-    return {days, finished(std::move(reason), days), false};
-  }
-  Set condition(Condition::Kind kind, Span place, Set set) {
-    if (set.reason.children.size() == 1) {
-      Reason only = std::move(set.reason.children.front());
-      return {set.days, std::move(only), false};
-    }
-    set.reason.kind = Reason::Kind::logic;
-    set.reason.text = kind == Condition::Kind::all_of ? "all of these" : "any of these";
-    set.reason.place = place;
-    set.is_group = false;
-    set.reason = finished(std::move(set.reason), set.days);
+    Set set = one(Operands{}, place, DaySet::at_least(number, sets));
+    // Of those left out, every one holds, or under a minus sign none does.
+    const std::size_t left_out = count - pieces.size();
+    set.reason.decides = Decides::at_least;
+    set.reason.number = static_cast<std::uint32_t>(minus_ || left_out > number ? number : number - left_out);
+    set.reason.children = std::move(pieces);
     return set;
+  }
+  // What a person wrote as one condition stays one.
+  Set condition(Condition::Kind, Span place, Set set) {
+    if (!set.is_group) return set;
+    DaySet days = set.days;
+    set.reason.place = place;
+    return {std::move(days), bundled(std::move(set)), false};
   }
 
  private:
@@ -232,6 +202,10 @@ class Tracer {
   Set turned(Make&& make) {
     minus_ = !minus_;
     Set piece = make();
+    if (piece.is_group) {
+      DaySet days = piece.days;
+      piece = {std::move(days), bundled(std::move(piece)), false};
+    }
     minus_ = !minus_;
     return piece;
   }
@@ -243,254 +217,219 @@ class Tracer {
     return piece;
   }
 
-  static Set group(DaySet days) {
+  // -- building the tree
+
+  Set one(ReasonStep step, Span place, DaySet days) const {
     Set set;
+    set.reason.step = std::move(step);
+    set.reason.place = place;
+    mark(set.reason, days);
     set.days = std::move(days);
-    set.reason.kind = Reason::Kind::logic;
+    return set;
+  }
+  Set group(Decides decides, DaySet days) const {
+    Set set;
+    set.shown_before = shown_in_order_.size();
+    set.days = std::move(days);
+    set.reason.decides = decides;
     set.is_group = true;
     return set;
   }
-
-  // What is narrowed or widened becomes the first part of a group.
-  static void open_up(Set& set) {
-    if (set.is_group) return;
-    Reason first = std::move(set.reason);
-    set.reason = Reason{};
-    set.reason.kind = Reason::Kind::logic;
-    set.reason.children.push_back(std::move(first));
-    set.is_group = true;
+  // A step over one piece, whose days it turns into others.
+  Set around(ReasonStep step, Span place, DaySet days, Set&& piece) const {
+    Set set = one(std::move(step), place, std::move(days));
+    set.reason.children.push_back(bundled(std::move(piece)));
+    return set;
   }
-
-  Reason finished(Reason reason, const DaySet& days) const {
+  void mark(Reason& reason, const DaySet& days) const {
     reason.days = days;
     reason.holds = days.contains(on_);
-    return reason;
+    reason.minus = minus_;
   }
 
-  static void turn(std::vector<Reason>& reasons) {
-    for (Reason& reason : reasons) {
-      reason.minus = !reason.minus;
-      turn(reason.children);
+  // What is narrowed is a group of which all count, what is widened one of which any does.
+  // Of a lean tree, alternatives one of which holds are no part of what fails.
+  void open_up(Set& set, Decides decides) {
+    if (set.is_group && (set.reason.decides == decides || set.reason.children.empty())) {
+      set.reason.decides = decides;
+      return;
     }
+    const DaySet days = set.days;
+    const std::size_t before = set.is_group ? set.shown_before : shown_in_order_.size();
+    Reason first = bundled(std::move(set));
+    set = group(decides, days);
+    set.shown_before = before;
+    if (leaves_out(days)) return forget(before);
+    set.reason.children.push_back(std::move(first));
   }
 
-  // A group's parts become the children of whoever asked for it; anything else becomes one child.
-  static void take(Reason& into, Reason&& piece, bool is_group) {
-    if (is_group) {
-      for (Reason& child : piece.children) into.children.push_back(std::move(child));
+  // The group as one reason; of a group of one, that one.
+  Reason bundled(Set&& set) const {
+    if (!set.is_group) return std::move(set.reason);
+    if (set.reason.children.size() == 1) {
+      Reason only = std::move(set.reason.children.front());
+      return only;
+    }
+    mark(set.reason, set.days);
+    return std::move(set.reason);
+  }
+
+  // A group's pieces become the steps below the reason, with how they decide; anything else becomes one step.
+  static void take(Reason& into, Set&& piece) {
+    if (piece.is_group) {
+      into.decides = piece.reason.decides;
+      into.children = std::move(piece.reason.children);
     } else {
-      into.children.push_back(std::move(piece));
+      into.children.push_back(std::move(piece.reason));
     }
+  }
+  // A part says itself that it counts from the first day on.
+  static bool take_inside_of_since(Set& piece) {
+    if (piece.is_group || piece.reason.as<SinceThen>() == nullptr) return false;
+    Reason inside = std::move(piece.reason.children.front());
+    piece.reason = std::move(inside);
+    return true;
+  }
+
+  // Clauses, and what needs saying why the pieces below it stand together, are steps of their own.
+  static bool is_step(Part part) {
+    switch (part) {
+      case Part::once:
+      case Part::while_:
+      case Part::version:
+      case Part::rule:
+      case Part::membership: return true;
+      default: return false;
+    }
+  }
+  static bool says_it_itself(const Reason& reason) {
+    return reason.as<TextCounts>() != nullptr || reason.as<TextOpen>() != nullptr ||
+           reason.as<MemberOf>() != nullptr || reason.as<QuotaUse>() != nullptr ||
+           reason.as<Unsaid>() != nullptr || reason.as<Unopposed>() != nullptr;
   }
 
   void add(Set& set, Part part, Span place, Set&& piece) {
-    bool wraps = part == Part::once || part == Part::while_ || part == Part::version || part == Part::rule ||
-                 part == Part::membership;
-    bool is_text_only =
-        piece.reason.kind == Reason::Kind::text || piece.reason.kind == Reason::Kind::membership;
-    if (!wraps || is_text_only) {
-      if (piece.is_group) {
-        // An alternative made of parts: keep it together.
-        piece.reason.kind = Reason::Kind::logic;
-        piece.reason.text = part_words(part, "");
-        piece.reason.place = place;
-        piece.reason = finished(std::move(piece.reason), piece.days);
-        if (piece.reason.children.size() == 1)
-          piece.reason = Reason(std::move(piece.reason.children.front()));
-      }
-      // An entry by nobody in particular acts for every party: it is one reason.
-      const auto same = [&](const Reason& each) {
-        return each.kind == Reason::Kind::entry && each.entry == piece.reason.entry &&
-               each.state.state == piece.reason.state.state && each.holds == piece.reason.holds;
-      };
-      const bool said = piece.reason.kind == Reason::Kind::entry &&
-                        std::any_of(set.reason.children.begin(), set.reason.children.end(), same);
-      if (!said) set.reason.children.push_back(std::move(piece.reason));
+    if (is_step(part) && (piece.is_group || !says_it_itself(piece.reason))) {
+      Set clause = one(OfPart{part, take_inside_of_since(piece)}, place, piece.days);
+      take(clause.reason, std::move(piece));
+      set.reason.children.push_back(std::move(clause.reason));
       return;
     }
-    Reason reason;
-    reason.kind = Reason::Kind::clause;
-    reason.place = place;
-    reason.text = part_words(part, piece.is_group ? "" : piece.reason.text);
-    DaySet days = piece.days;
-    take(reason, std::move(piece.reason), piece.is_group);
-    set.reason.children.push_back(finished(std::move(reason), days));
-  }
-
-  static std::string part_words(Part part, const std::string& what) {
-    auto with = [&](std::string_view words, std::string_view otherwise) {
-      return what.empty() ? std::string(otherwise) : std::string(words) + " " + what;
-    };
-    switch (part) {
-      case Part::version: return "as this text reads";
-      case Part::agreement: return "the agreement";
-      case Part::provisional: return "provisional application";
-      case Part::measure: return "the measure";
-      case Part::authority: return "the authority";
-      case Part::enactment: return "enactment";
-      case Part::membership: return "membership";
-      case Part::from: return "its first day";
-      case Part::through: return "its last day";
-      case Part::once: return with("once", "once all of these have held");
-      case Part::while_: return with("while", "while all of these hold");
-      case Part::unless: return with("unless", "unless these hold");
-      case Part::until: return with("until", "until these hold");
-      case Part::suspension: return "not suspended";
-      case Part::end: return "not ended";
-      case Part::rule: return "by its own rule";
-      case Part::event: return "by what is recorded";
-      case Part::expiry: return "not expired";
-      case Part::implements: return "an implementing measure";
-      case Part::progress: return "the amount";
-      case Part::each_party: return "each party";
-      case Part::operand: return "all of these";
+    if (piece.is_group && piece.reason.children.size() != 1 && !is_glue(part)) {
+      // Pieces that belong together by a line of the meaning.
+      Set clause = one(OfPart{part}, place, piece.days);
+      take(clause.reason, std::move(piece));
+      set.reason.children.push_back(std::move(clause.reason));
+      return;
     }
-    return {};
-  }
-
-  Set over_time(const std::string& term, bool before, Span place, Set&& piece, const DaySet& days) {
-    Reason reason;
-    reason.kind = Reason::Kind::duration;
-    reason.place = place;
-    reason.text = before ? term + piece.reason.text : piece.reason.text + term;
-    take(reason, std::move(piece.reason), piece.is_group);
-    return {days, finished(std::move(reason), days), false};
-  }
-
-  Set date_set(const char* word, Date date, Span place, DaySet days) {
-    Reason reason;
-    reason.kind = Reason::Kind::date;
-    if (leaves_out(days)) return {days, finished(std::move(reason), days), false};
-    reason.place = place;
-    reason.text = word + words(date);
-    reason = finished(std::move(reason), days);
-    return {std::move(days), std::move(reason), false};
-  }
-
-  Set moment_set(const char* word, const Moment& moment, std::optional<Date> day, Set&& piece,
-                 const DaySet& days) {
-    Reason reason;
-    reason.kind = Reason::Kind::date;
-    reason.place = moment.place;
-    reason.text = word;
-    switch (moment.form) {
-      case Moment::Form::offset: reason.text += to_string(moment.duration) + " after "; break;
-      case Moment::Form::month_of: reason.text += "the first of the month of "; break;
-      case Moment::Form::month_after: reason.text += "the first of the month after "; break;
-      case Moment::Form::date:
-      case Moment::Form::first_day: break;
+    Reason reason = bundled(std::move(piece));
+    Reason* said = !merges_ ? nullptr : said_before(set.reason.children, reason);
+    if (said == nullptr) {
+      set.reason.children.push_back(std::move(reason));
+      return;
     }
-    reason.text += words(model_, moment.first_of);
-    reason.text += day ? ": " + words(*day) : ": no such day yet";
-    take(reason, std::move(piece.reason), piece.is_group);
-    return {days, finished(std::move(reason), days), false};
+    if (set.reason.decides == Decides::all) {
+      said->days &= reason.days;
+    } else {
+      said->days |= reason.days;
+    }
   }
 
-  // The entry that decides the state on the day: the last that bears on it and acts by then; else the first
-  // to come.
-  void decide_by_entries(const StateKey& key, const DaySet& days, Reason& reason) {
-    reason.state = key;
-    reason.place = place_of(model_, key.subject);
-    const Entry* decides = nullptr;
-    EntryId which;
-    const Entry* first_later = nullptr;
-    EntryId which_later;
+  // An entry by nobody in particular acts for every party: it is one reason. What is missing is asked of each.
+  static Reason* said_before(std::vector<Reason>& said, const Reason& again) {
+    const Recorded* entry = again.as<Recorded>();
+    if (entry == nullptr) return nullptr;
+    const auto at = std::find_if(said.begin(), said.end(), [&](const Reason& each) {
+      const Recorded* other = each.as<Recorded>();
+      return other != nullptr && other->entry == entry->entry && other->key.state == entry->key.state &&
+             each.holds == again.holds;
+    });
+    return at == said.end() ? nullptr : &*at;
+  }
+
+  // -- what a fixed set was read off
+
+  ReasonStep step_of(const Ground& ground, const DaySet& days, Span& place) const {
+    switch (ground.kind) {
+      case Ground::Kind::entries: return by_entries(ground.state, days, place);
+      case Ground::Kind::text: return by_text(ground, days);
+      case Ground::Kind::membership: return by_membership(ground);
+      case Ground::Kind::metric: return by_metric(ground);
+      case Ground::Kind::quota: return QuotaUse{ground.state};
+      case Ground::Kind::open: return TextOpen{};
+      case Ground::Kind::unsaid: break;
+    }
+    return Unsaid{};
+  }
+
+  // The entry that decides the state on the day: the last that bears on it and acts by then, or reaches back;
+  // else the first to come.
+  ReasonStep by_entries(const StateKey& key, const DaySet& days, Span& place) const {
+    place = place_of(model_, key.subject);
+    EntryId decides;
+    EntryId later;
     for (EntryId id : world_.index.entries(key.subject)) {
       const Entry& entry = model_[id];
-      bool relevant = entry.kind == Entry::Kind::event && bears_on(key.state, entry.verb);
-      if (entry.kind == Entry::Kind::progress && key.state == State::performed) relevant = true;
-      if (!relevant) continue;
-      if (key.by.valid() && entry.by.valid() && entry.by != key.by) continue;
-      if (entry.acts_from <= on_) {
-        if (decides == nullptr || decides->acts_from <= entry.acts_from) decides = &entry, which = id;
-      } else if (first_later == nullptr || entry.acts_from < first_later->acts_from) {
-        first_later = &entry, which_later = id;
+      if (!is_relevant(entry, key)) continue;
+      if (entry.acts_from <= on_ || entry.verb == Verb::struck_down_from_the_start) {
+        if (!decides.valid() || model_[decides].acts_from <= entry.acts_from) decides = id;
+      } else if (!later.valid() || entry.acts_from < model_[later].acts_from) {
+        later = id;
       }
     }
-    bool from_the_start = !decides && first_later && days.contains(on_);
-    if (!decides && (from_the_start || (first_later && !days.empty()))) {
-      decides = first_later;
-      which = which_later;
+    const bool is_to_come = !decides.valid() && later.valid() && !days.empty();
+    if (is_to_come) decides = later;
+    if (decides.valid()) {
+      place = model_[decides].place;
+      return Recorded{key, decides, is_to_come};
     }
-    if (decides) {
-      reason.kind = Reason::Kind::entry;
-      reason.entry = which;
-      reason.place = decides->place;
-      if (lean_) return;
-      reason.text = words(decides->date) + ": " + words(model_, *decides);
-      if (decides->acts_from > on_ && !from_the_start) reason.text = "not before " + reason.text;
-      if (decides->acts_from != decides->date) reason.text += ", effective " + words(decides->acts_from);
-      return;
-    }
-    // Nothing bears on the day. For a state that holds without entries that is the reason.
-    if (days.contains(on_)) {
-      reason.kind = Reason::Kind::text;
-      reason.text = key.state == State::standing
-                        ? name_of(model_, key.subject) + " stands: nothing recorded against it"
-                        : "nothing recorded against it";
-      return;
-    }
-    reason.kind = Reason::Kind::missing;
-    if (!lean_) reason.text = "nothing recorded that says `" + name_of(model_, key) + "`";
+    if (days.contains(on_)) return Unopposed{key};
+    return Unrecorded{key};
+  }
+  static bool is_relevant(const Entry& entry, const StateKey& key) {
+    if (key.by.valid() && entry.by.valid() && entry.by != key.by) return false;
+    if (entry.kind == Entry::Kind::progress) return key.state == State::performed;
+    return entry.kind == Entry::Kind::event && bears_on(key.state, entry.verb);
   }
 
-  void describe_text(const Ground& fact, const DaySet& days, Reason& reason) {
-    if (fact.condition.valid()) {
-      reason.kind = Reason::Kind::date;
-      reason.text = words(model_, fact.condition);
-      return;
+  ReasonStep by_text(const Ground& ground, const DaySet& days) const {
+    using Kind = TextCounts::Kind;
+    if (ground.condition.valid()) return OnDate{ground.condition};
+    if (ground.state.subject.valid() && ground.state.state == State::enacted)
+      return TextCounts{Kind::enacted};
+    if (days.is_all()) return TextCounts{Kind::as_written};
+    if (days.empty()) return TextCounts{Kind::never_adopted, ground.state};
+    return TextCounts{days.contains(on_) ? Kind::counts : Kind::replaced};
+  }
+
+  ReasonStep by_membership(const Ground& ground) const {
+    if (ground.condition.valid()) {
+      const Condition& condition = model_[ground.condition];
+      if (condition.kind == Condition::Kind::member)
+        return MemberOf{condition.party(), {}, condition.group()};
+      return MemberOf{{}, condition.entity(), condition.group()};
     }
-    reason.kind = Reason::Kind::text;
-    if (fact.state.subject.valid() && fact.state.state == State::enacted) {
-      reason.text = "enacted by its text: no event says otherwise";
-    } else if (days.is_all()) {
-      reason.text = "the text as written";
-    } else if (days.empty()) {
-      reason.text = "this text has not been adopted";
-    } else if (days.contains(on_)) {
-      reason.text = "this is the text on that day";
+    const Provision& provision = model_[ground.state.subject.provision()];
+    return MemberOf{provision.member, provision.member_entity, provision.member_of};
+  }
+
+  ReasonStep by_metric(const Ground& ground) const {
+    Compared compared{};
+    if (ground.condition.valid()) {
+      const Condition& condition = model_[ground.condition];
+      compared = {condition.metric(), condition.comparison, condition.quantity(), {}};
     } else {
-      reason.text = "another text counts on that day";
-    }
-  }
-
-  void describe_membership(const Ground& fact, Reason& reason) {
-    reason.kind = Reason::Kind::membership;
-    if (fact.condition.valid()) {
-      reason.text = words(model_, fact.condition);
-      return;
-    }
-    const Provision& provision = model_[fact.state.subject.provision()];
-    std::string_view who =
-        provision.member.valid() ? model_[provision.member].code : model_[provision.member_entity].name;
-    reason.text = std::string(who) + " in " + std::string(model_[provision.member_of].name);
-  }
-
-  void describe_metric(const Ground& fact, Reason& reason) {
-    reason.kind = Reason::Kind::metric;
-    MetricId metric;
-    if (fact.condition.valid()) {
-      metric = model_[fact.condition].metric();
-      reason.text = words(model_, fact.condition);
-    } else {
-      for (TermsId terms : model_[fact.state.subject.provision()].terms) {
+      for (TermsId terms : model_[ground.state.subject.provision()].terms) {
         if (!model_[terms].promise.valid()) continue;
         const Promise& promise = model_[model_[terms].promise];
-        metric = promise.metric;
-        reason.text = std::string(model_[metric].name) + " " + std::string(to_string(promise.comparison)) +
-                      " " + words(model_, model_[promise.amount]);
+        compared = {promise.metric, promise.comparison, promise.amount, {}};
       }
     }
-    const Observation* last = nullptr;
-    for (const Observation& observation : model_[metric].observations) {
-      if (observation.date <= on_) last = &observation;
+    const std::vector<Observation>& observations = model_[compared.metric].observations;
+    for (std::size_t i = 0; i < observations.size(); ++i) {
+      if (observations[i].date <= on_) compared.last = i;
     }
-    if (last) {
-      reason.text += ": " + words(model_, last->value) + " observed on " + words(last->date);
-      reason.entry = last->entry;
-    } else {
-      reason.text += ": nothing observed";
-    }
+    return compared;
   }
 
   const World& world_;
@@ -498,6 +437,7 @@ class Tracer {
   Date on_;
   int depth_;
   bool lean_;
+  bool merges_;         // one entry that acts for several parties is one reason
   bool minus_ = false;  // the sign under which what is made counts
   std::set<StateKey> shown_;
   std::vector<StateKey> shown_in_order_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/model/words.hpp"
+#include "core/why/reason_words.hpp"
 #include "dsl/findings/spelling.hpp"
 #include "dsl/query/query.hpp"
 
@@ -23,26 +24,14 @@ std::string evidence(const Model& model, EntryId id) {
   return text.empty() ? text : " (" + text + ")";
 }
 
-std::string reason_words(const Model& model, const Reason& reason, Date on) {
-  std::string text = reason.text;
-  switch (reason.kind) {
-    case Reason::Kind::repeated: return text + " (see above)";
-    case Reason::Kind::entry: return reason.entry.valid() ? text + evidence(model, reason.entry) : text;
-    case Reason::Kind::state: {
-      if (reason.holds) return text + spell_words(reason.days, on);
-      const std::optional<Date> next = reason.days.next_change(on);
-      return next ? text + ", from " + words(*next) + " on" : text;
-    }
-    default: return text;
-  }
-}
-
-// The only step below a clause, where the clause's words end in its words and both hold or fail together.
-const Reason* repeated_below(const Reason& reason) {
-  if (reason.kind != Reason::Kind::clause || reason.children.size() != 1) return nullptr;
-  const Reason& only = reason.children.front();
-  const bool said = reason.text.ends_with(only.text) && reason.text.size() > only.text.size();
-  return said && reason.holds == only.holds && reason.minus == only.minus ? &only : nullptr;
+std::string line_words(const Model& model, const Reason& reason, Date on) {
+  const std::string text = words(model, reason);
+  if (reason.as<Shown>() != nullptr) return text + " (see above)";
+  if (const Recorded* recorded = reason.as<Recorded>()) return text + evidence(model, recorded->entry);
+  if (reason.as<OfState>() == nullptr) return text;
+  if (reason.holds) return text + spell_words(reason.days, on);
+  const std::optional<Date> next = reason.days.next_change(on);
+  return next ? text + ", from " + words(*next) + " on" : text;
 }
 
 // What the words name; a mistake in them is the person's.
@@ -70,18 +59,17 @@ Branch branch_of(const Workspace& workspace, const Model& model, const Reason& r
   Branch branch;
   branch.word = reason.holds ? "yes" : "no";
   branch.tone = reason.fails() ? Tone::bad : Tone::good;
-  branch.text = reason_words(model, reason, on);
+  branch.text = line_words(model, reason, on);
   branch.place = place_words(workspace.sources(), reason.place, reason.cite);
   // `while x in effect` and `x in effect` below it are one line.
   const Reason* shown = &reason;
-  if (const Reason* only = repeated_below(reason)) {
-    branch.text =
-        reason.text.substr(0, reason.text.size() - only->text.size()) + reason_words(model, *only, on);
-    shown = only;
+  if (const std::optional<std::string_view> lead = leading_words(reason)) {
+    shown = &reason.children.front();
+    branch.text = std::string(*lead) + line_words(model, *shown, on);
   }
   for (const Reason& child : shown->children) {
     // What nobody has recorded is no reason where something else is enough.
-    const bool is_spare = child.kind == Reason::Kind::missing && child.fails() && !shown->fails();
+    const bool is_spare = child.as<Unrecorded>() != nullptr && child.fails() && !shown->fails();
     if (is_spare) continue;
     Branch below = branch_of(workspace, model, child, on);
     // In a reason why not, what does hold needs no reasons of its own; nor does an alternative that is not

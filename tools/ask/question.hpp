@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/states/world.hpp"
-#include "core/why/missing.hpp"
+#include "core/why/reason_words.hpp"
 #include "tools/ask/workspace.hpp"
 #include "tools/page/answer.hpp"
 

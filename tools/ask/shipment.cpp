@@ -7,6 +7,7 @@
 #include "core/model/quantity.hpp"
 #include "core/model/treatment_words.hpp"
 #include "core/model/words.hpp"
+#include "core/why/reason_words.hpp"
 #include "dsl/query/shipment.hpp"
 
 namespace quid::tools {
@@ -36,7 +37,7 @@ std::string status_words(const World& world, const Rule& rule, Date on) {
   }
   std::string text(to_string(status.status));
   const std::vector<Missing> missing = missing_of(world, rule.provision, status, on);
-  if (!missing.empty()) text += ": " + missing.front().text;
+  if (!missing.empty()) text += ": " + words(world.model, missing.front());
   return text;
 }
 

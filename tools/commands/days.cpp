@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "core/model/words.hpp"
+#include "core/why/reason_words.hpp"
 #include "dsl/query/readings.hpp"
 #include "tools/ask/question.hpp"
 #include "tools/commands/command.hpp"

@@ -8,6 +8,7 @@
 #include "core/answers/grants.hpp"
 #include "core/model/treatment_words.hpp"
 #include "core/model/words.hpp"
+#include "core/why/reason_words.hpp"
 #include "dsl/findings/spelling.hpp"
 #include "dsl/query/readings.hpp"
 #include "tools/ask/question.hpp"
@@ -117,7 +118,7 @@ Cell what_cell(const Model& model, const Grant& grant) {
   return cell;
 }
 
-std::string since_or_missing(const Grant& grant) {
+std::string since_or_missing(const Model& model, const Grant& grant) {
   const ProvisionStatus& status = grant.status;
   switch (status.status) {
     case Status::active:
@@ -140,7 +141,7 @@ std::string since_or_missing(const Grant& grant) {
   }
   if (grant.missing.empty())
     return status.status == Status::depends ? "how brackets are settled" : std::string();
-  std::string text = grant.missing.front().text;
+  std::string text = words(model, grant.missing.front());
   if (grant.missing.size() > 1) text += fmt::format(", and {} more", grant.missing.size() - 1);
   return text;
 }
@@ -174,7 +175,7 @@ std::vector<Cell> row_of(const Workspace& workspace, const Model& model, const G
           {name, Tone::plain, full},
           {title_words(model, grant.provision)},
           {who},
-          {since_or_missing(grant)},
+          {since_or_missing(model, grant)},
           {line_words(workspace.sources(), place), Tone::dim, place_words(workspace.sources(), place)},
           what_cell(model, grant)};
 }
@@ -243,7 +244,7 @@ void grant_json(Json& json, const Workspace& workspace, const Model& model, cons
   json.key("missing").open_array();
   for (const Missing& missing : grant.missing) {
     json.open_object(Json::Layout::inline_);
-    json.key("text").value(missing.text);
+    json.key("text").value(words(model, missing));
     json.key("actors").open_array();
     for (PartyId party : missing.actors) json.value(model[party].code);
     json.close();

@@ -1,8 +1,12 @@
 // quid why, quid why-not: the reason as a tree, what would end it or what is missing, and whose move that is.
 #include <fmt/core.h>
 
+#include <array>
+
 #include "core/answers/status.hpp"
 #include "core/model/words.hpp"
+#include "core/why/explain.hpp"
+#include "core/why/reason_words.hpp"
 #include "dsl/query/readings.hpp"
 #include "tools/ask/question.hpp"
 #include "tools/commands/command.hpp"
@@ -12,17 +16,77 @@ namespace quid::tools {
 
 namespace {
 
-void tree_json(Json& json, const dsl::Sources& sources, const Reason& reason) {
+void source_json(Json& json, const Model& model, EntryId id) {
+  const Entry& entry = model[id];
+  json.key("entry").open_object(Json::Layout::inline_);
+  json.key("date").value(entry.date);
+  json.key("acts_from").value(entry.acts_from);
+  json.key("grade").value(to_string(entry.grade));
+  json.key("note");
+  entry.note.empty() ? json.null() : json.value(entry.note);
+  json.key("sources").open_array(Json::Layout::inline_);
+  for (ReferenceId source : entry.sources) {
+    json.open_object(Json::Layout::inline_);
+    json.key("label").value(model[source].label);
+    json.key("at");
+    model[source].address.empty() ? json.null() : json.value(model[source].address);
+    json.close();
+  }
+  json.close().close();
+}
+
+// The entry that a step ends in.
+EntryId entry_of(const Model& model, const Reason& reason) {
+  if (const Recorded* recorded = reason.as<Recorded>()) return recorded->entry;
+  const Compared* compared = reason.as<Compared>();
+  if (compared == nullptr || !compared->last) return {};
+  return model[compared->metric].observations[*compared->last].entry;
+}
+
+void decides_json(Json& json, Decides decides, std::uint32_t number) {
+  json.key("decides").value(to_string(decides));
+  if (decides == Decides::at_least) json.key("number").value(number);
+}
+
+void tree_json(Json& json, const dsl::Sources& sources, const Model& model, const Reason& reason) {
   json.open_object();
-  json.key("text").value(reason.text);
+  json.key("kind").value(kind_words(reason));
+  json.key("text").value(words(model, reason));
   json.key("holds").value(reason.holds);
+  json.key("wanted").value(!reason.minus);
   json.key("days").value(reason.days);
   json.key("place").place(sources, reason.place);
   json.key("cite");
   reason.cite.empty() ? json.null() : json.value(reason.cite);
+  if (const EntryId entry = entry_of(model, reason); entry.valid()) source_json(json, model, entry);
+  if (reason.children.size() > 1) decides_json(json, reason.decides, reason.number);
   json.key("children").open_array();
-  for (const Reason& child : reason.children) tree_json(json, sources, child);
+  for (const Reason& child : reason.children) tree_json(json, sources, model, child);
   json.close().close();
+}
+
+void missing_json(Json& json, const dsl::Sources& sources, const Model& model, const Missing& missing) {
+  json.open_object();
+  json.key("text").value(words(model, missing));
+  json.key("actors").open_array(Json::Layout::inline_);
+  for (PartyId party : missing.actors) json.value(model[party].code);
+  json.close();
+  json.key("place").place(sources, missing.place);
+  if (missing.kind == Missing::Kind::one) {
+    json.key("kind").value(kind_words(missing.reason));
+    json.key("wanted").value(!missing.reason.minus);
+    json.key("comes").value(missing.comes);
+    json.key("final").value(missing.is_final);
+    json.key("needs_time").value(missing.needs_time);
+  } else {
+    static constexpr std::array<Decides, 4> decides = {Decides::all, Decides::all, Decides::any,
+                                                       Decides::at_least};
+    decides_json(json, decides[static_cast<std::size_t>(missing.kind)], missing.number);
+    json.key("of").open_array();
+    for (const Missing& each : missing.of) missing_json(json, sources, model, each);
+    json.close();
+  }
+  json.close();
 }
 
 // Everything that needs this state: what stands on it, and where the text says so.
@@ -50,9 +114,9 @@ Labelled rests_on(const Workspace& workspace, const World& world, const StateKey
 
 Labelled it_stops_if(const Workspace& workspace, const World& world, const Reason& reason) {
   Labelled block;
-  for (const Missing& end : ends_of(world, reason)) {
-    block.lines.push_back(
-        {block.lines.empty() ? "It stops if" : "", end.text, place_words(workspace.sources(), end.place)});
+  for (const Missing& end : ends_of(reason)) {
+    block.lines.push_back({block.lines.empty() ? "It stops if" : "", ending_words(world.model, end),
+                           place_words(workspace.sources(), end.place)});
   }
   return block;
 }
@@ -60,12 +124,10 @@ Labelled it_stops_if(const Workspace& workspace, const World& world, const Reaso
 // What could bring it about where no party can by itself.
 std::string who_brings(const Model& model, const Missing& missing) {
   if (!missing.actors.empty()) return parties_words(model, missing.actors);
-  switch (missing.kind) {
-    case Reason::Kind::date:
-    case Reason::Kind::duration: return "time";
-    case Reason::Kind::metric: return "the figures";
-    default: return "no party";
-  }
+  const Reason& reason = missing.reason;
+  if (reason.as<AtMoment>() != nullptr || reason.as<OnDate>() != nullptr || reason.as<Lasting>() != nullptr)
+    return "time";
+  return reason.as<Compared>() != nullptr ? "the figures" : "no party";
 }
 
 Labelled what_is_missing(const Workspace& workspace, const World& world,
@@ -73,8 +135,9 @@ Labelled what_is_missing(const Workspace& workspace, const World& world,
   Labelled block;
   block.title = "What is missing, and whose move it is";
   for (const Missing& each : missing) {
-    std::string text = each.text;
-    if (!each.so_far.empty()) text += "; so far " + each.so_far;
+    std::string text = words(world.model, each);
+    const std::string so_far = so_far_words(world.model, each);
+    if (!so_far.empty()) text += "; so far " + so_far;
     if (each.comes) text += ", which comes on " + words(*each.comes);
     block.lines.push_back(
         {who_brings(world.model, each), text, place_words(workspace.sources(), each.place, each.cite)});
@@ -84,7 +147,9 @@ Labelled what_is_missing(const Workspace& workspace, const World& world,
 
 // Where the only thing missing is an entry that says it, the answer has said so.
 bool is_unrecorded(const StateKey& key, const std::vector<Missing>& missing) {
-  return missing.size() == 1 && missing.front().kind == Reason::Kind::missing && missing.front().state == key;
+  if (missing.size() != 1 || missing.front().kind != Missing::Kind::one) return false;
+  const Unrecorded* unrecorded = missing.front().reason.as<Unrecorded>();
+  return unrecorded != nullptr && unrecorded->key == key;
 }
 
 std::string whose_move(const Model& model, const std::vector<Missing>& missing) {
@@ -122,12 +187,14 @@ Labelled brackets_block(const Workspace& workspace, const std::vector<Span>& bra
   return block;
 }
 
-std::string missing_words(const std::vector<Missing>& missing) {
-  if (missing.size() == 1) return "it waits for `" + missing.front().text + "`";
+std::string missing_words(const Model& model, const std::vector<Missing>& missing) {
+  if (missing.size() == 1 && missing.front().reason.as<OfPart>() != nullptr)
+    return words(model, missing.front());
+  if (missing.size() == 1) return "it waits for `" + words(model, missing.front()) + "`";
   return fmt::format("{} are missing", counted(missing.size(), "thing"));
 }
 
-struct Case {
+struct Why {
   const Request& request;
   Workspace& workspace;
   const World& world;
@@ -136,11 +203,11 @@ struct Case {
   std::optional<dsl::Readings> readings;  // with `--reading all`
 };
 
-std::string subject_words(const Case& of, Holding holding) {
+std::string subject_words(const Why& of, Holding holding) {
   return titled(of.world.model, of.key.subject) + " " + state_words(of.world.model, of.key, holding);
 }
 
-void say_yes(const Case& of, Answer& answer) {
+void say_yes(const Why& of, Answer& answer) {
   answer.verdict = "YES";
   answer.tone = Tone::good;
   const std::string spell = spell_words(of.reason.days, of.request.on);
@@ -153,7 +220,7 @@ void say_yes(const Case& of, Answer& answer) {
   answer.next.push_back(fmt::format("quid timeline {}", name_of(of.world.model, of.key.subject)));
 }
 
-void say_no(const Case& of, Answer& answer) {
+void say_no(const Why& of, Answer& answer) {
   const Date on = of.request.on;
   const std::optional<Date> starts = of.reason.days.next_change(on);
   answer.verdict = starts ? "NOT YET" : "NO";
@@ -162,18 +229,19 @@ void say_no(const Case& of, Answer& answer) {
   std::vector<Missing> missing = missing_of(of.world, of.key, on);
   // An open bracket is said in its own words.
   if (!open.empty())
-    std::erase_if(missing, [](const Missing& each) { return each.kind == Reason::Kind::text; });
+    std::erase_if(missing, [](const Missing& each) { return each.reason.as<TextOpen>() != nullptr; });
   answer.sentence = subject_words(of, Holding::holds_not) + " on " + words(on);
   if (starts) {
     answer.sentence += "; as things stand it will be from " + words(*starts);
   } else if (!open.empty()) {
     answer.sentence += fmt::format(": {} of its text {} not agreed", counted(open.size(), "bracket"),
                                    open.size() == 1 ? "is" : "are");
-    if (!missing.empty()) answer.sentence += fmt::format("; beside that, {}", missing_words(missing));
+    if (!missing.empty())
+      answer.sentence += fmt::format("; beside that, {}", missing_words(of.world.model, missing));
   } else if (is_unrecorded(of.key, missing)) {
     answer.sentence += ": nothing recorded says so";
   } else if (!missing.empty()) {
-    answer.sentence += ": " + missing_words(missing);
+    answer.sentence += ": " + missing_words(of.world.model, missing);
   }
   if (!missing.empty() && !starts) answer.sentence += whose_move(of.world.model, missing);
   answer.sentence += ".";
@@ -183,7 +251,7 @@ void say_no(const Case& of, Answer& answer) {
   answer.next.push_back(fmt::format("quid days {}", name_of(of.world.model, of.key)));
 }
 
-void say_depends(const Case& of, Answer& answer) {
+void say_depends(const Why& of, Answer& answer) {
   answer.verdict = "IT DEPENDS";
   answer.tone = Tone::open;
   const std::size_t count = of.readings->brackets.size();
@@ -198,7 +266,7 @@ int run_reason(const Request& request, Output& out, bool why_not) {
   Workspace workspace(request);
   const World& world = workspace.world();
   const StateKey key = asked_state(workspace, request.all_words());
-  Case of{request, workspace, world, key, explain(world, key, request.on), std::nullopt};
+  Why of{request, workspace, world, key, explain(world, key, request.on), std::nullopt};
   bool open = false;
   if (request.reading == "all") {
     of.readings = dsl::AllReadings(workspace.texts()).of(key);
@@ -228,7 +296,13 @@ int run_reason(const Request& request, Output& out, bool why_not) {
         json.key("state").value(state);
         json.key("answer").value(open ? "depends" : holds ? "yes" : "no");
         json.key("tree");
-        tree_json(json, workspace.sources(), of.reason);
+        tree_json(json, workspace.sources(), world.model, of.reason);
+        json.key("missing").open_array();
+        if (!holds && !open) {
+          for (const Missing& each : missing_of(world, key, request.on))
+            missing_json(json, workspace.sources(), world.model, each);
+        }
+        json.close();
       },
       exit, out);
 }

@@ -1,4 +1,5 @@
 // The workspace as meaning: every deal, provision and entry, resolved, under one reading of the brackets.
+// Long, because a treaty is read on one page.
 //
 // `lower` makes a Model from trees; `core` takes it from there and never sees text again. A Model is a value,
 // immutable once made. Things live in vectors and name each other by id; all `string_view`s look into the

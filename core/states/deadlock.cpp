@@ -1,4 +1,4 @@
-// Deadlock.
+// Deadlock. Long, because its four steps share one view of who waits for whom.
 //
 // The idea in one sentence: suppose that everything happens that can, and look for rings among the states
 // that even then cannot start.

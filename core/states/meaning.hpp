@@ -4,7 +4,7 @@
 // differences of named parts, and what a "set" is, is left to the algebra (algebra.hpp) that it is asked of.
 // So the graph, the days and the explanation cannot drift apart.
 //
-// One law, one text: that is why this file is long.
+// Long, because one law is one text.
 #pragma once
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Resolving names.
+// Resolving names. Long, because each kind of declaration is numbered here, in one walk.
 //
 // The idea in one sentence: give everything its number in the Model before anything is lowered, so that
 // lowering can refer to what stands further down or in another file.

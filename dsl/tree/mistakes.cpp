@@ -1,3 +1,4 @@
+// What is wrong where the grammar stopped, in words. Long, because every way to be wrong has its sentence here.
 #include "dsl/tree/mistakes.hpp"
 
 #include <utf8proc.h>

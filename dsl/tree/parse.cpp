@@ -1,4 +1,4 @@
-// Text to tree, by PEGTL.
+// Text to tree, by PEGTL. Long, because the grammar is instantiated here and nowhere else.
 //
 // The idea in one sentence: the grammar says what the text may be, a control that PEGTL calls around each of
 // its rules pushes the nodes, and where a rule that has to match does not, a small exception flies to the

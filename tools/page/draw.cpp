@@ -1,4 +1,4 @@
-// Drawing.
+// Drawing. Long, because every block has its three faces side by side.
 //
 // The idea in one sentence: every block knows its three faces, and all that depends on the width of the
 // terminal happens here.

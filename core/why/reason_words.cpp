@@ -141,13 +141,16 @@ class StepWords {
   const Reason& reason_;
 };
 
+// Of a long list the first few; who wants them all reads the value.
 std::string in_a_row(const Model& model, const std::vector<Missing>& list, std::string_view conjunction,
                      std::string (*one)(const Model&, const Missing&)) {
+  constexpr std::size_t most = 8;
   std::string text;
-  for (const Missing& each : list) {
-    const bool is_one = each.kind == Missing::Kind::one;
+  for (std::size_t i = 0; i < list.size(); ++i) {
     if (!text.empty()) text += fmt::format(" {} ", conjunction);
-    text += is_one ? one(model, each) : fmt::format("({})", one(model, each));
+    if (i + 1 >= most && list.size() > most) return text + fmt::format("{} more", list.size() - i);
+    const bool is_one = list[i].kind == Missing::Kind::one;
+    text += is_one ? one(model, list[i]) : fmt::format("({})", one(model, list[i]));
   }
   return text;
 }

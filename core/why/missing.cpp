@@ -452,6 +452,13 @@ std::vector<Missing> endings(const Reason& reason) {
 
 }  // namespace
 
+bool is_over(const Missing& missing) {
+  if (missing.kind != Missing::Kind::one || !missing.is_final) return false;
+  const AtMoment* at = missing.reason.as<AtMoment>();
+  if (at != nullptr) return at->side == AtMoment::Side::through && !missing.reason.minus;
+  return missing.reason.as<OfPart>() != nullptr;
+}
+
 std::vector<Missing> missing_of(const World& world, const StateKey& state, Date on) {
   return Collector(world, on).all(explain_failing(world, state, on));
 }

@@ -32,6 +32,9 @@ struct Missing {
   const StateKey* state() const { return kind == Kind::one ? reason.state() : nullptr; }
 };
 
+// Whether its time is over: an `until` has come about, or the last day has passed. Then it waits for nothing.
+bool is_over(const Missing& missing);
+
 // Of a state that does not hold: all that is missing, in the order of the text, each thing once. Alternatives of
 // which one is enough are one thing. A state that is needed twice is said where it comes up first; where it is an
 // alternative elsewhere, it stands there as the state that it is.

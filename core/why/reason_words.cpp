@@ -205,9 +205,11 @@ std::string words(const Model& model, const Missing& missing) {
   if (missing.kind != Missing::Kind::one) return joined(model, missing, words);
   const Reason& reason = missing.reason;
   if (const Compared* compared = reason.as<Compared>()) return StepWords(model, reason).bar(*compared);
-  if (const OfPart* of = reason.as<OfPart>(); of != nullptr && missing.is_final) {
-    if (of->part == Part::until) return "it was to hold only " + words(model, reason);
-    return words(model, reason) + ", which has ended it for good";
+  if (is_over(missing)) {
+    const OfPart* of = reason.as<OfPart>();
+    const bool says_how_long = of == nullptr || of->part == Part::until;
+    return says_how_long ? "it was to hold only " + words(model, reason)
+                         : words(model, reason) + ", which has ended it for good";
   }
   const StateKey* key = reason.state();
   if (key == nullptr || !key->subject.valid() || reason.as<QuotaUse>() != nullptr)

@@ -124,6 +124,7 @@ Labelled it_stops_if(const Workspace& workspace, const World& world, const Reaso
 // What could bring it about where no party can by itself.
 std::string who_brings(const Model& model, const Missing& missing) {
   if (!missing.actors.empty()) return parties_words(model, missing.actors);
+  if (is_over(missing)) return "no party";
   const Reason& reason = missing.reason;
   if (reason.as<AtMoment>() != nullptr || reason.as<OnDate>() != nullptr || reason.as<Lasting>() != nullptr)
     return "time";
@@ -188,8 +189,7 @@ Labelled brackets_block(const Workspace& workspace, const std::vector<Span>& bra
 }
 
 std::string missing_words(const Model& model, const std::vector<Missing>& missing) {
-  if (missing.size() == 1 && missing.front().reason.as<OfPart>() != nullptr)
-    return words(model, missing.front());
+  if (missing.size() == 1 && is_over(missing.front())) return words(model, missing.front());
   if (missing.size() == 1) return "it waits for `" + words(model, missing.front()) + "`";
   return fmt::format("{} are missing", counted(missing.size(), "thing"));
 }

@@ -69,6 +69,10 @@ class TreatmentAuthor {
     declare("K3", "chip K3", {"tpp 40 TPP", "bandwidth 300 GB/s", "density 3", "eccn 3A090.b", "hs 8542.31"});
     declare("s0", "product s0", {"hs 72, 7301.10 except hs 7204"});
     declare("s1", "product s1", {dice_.percent(50) ? "s0, hs 76" : "hs 72, 76 except s0"});
+    declare("s4", "product s4", {"s0, hs 73 except hs 7301.20"});
+    declare("s5", "product s5", {"s4 except hs 7301"});
+    declare("s6", "product s6", {"s0, s7"});
+    declare("s7", "product s7", {"hs 72 except hs 7204.90, hs 7205"});
     declare("s2", "product s2", {"chips where tpp >= 10 TPP"});
     declare("s3", "product s3", {"eccn 3A090 except K3"});
     for (const char* presumed : {"share0 40%", "end-use \"a\"", "zone IN", "loaded 2025-05-31"}) {
@@ -100,7 +104,8 @@ class TreatmentAuthor {
   }
 
   std::string metal_goods() {
-    switch (dice_.below(8)) {
+    switch (dice_.below(9)) {
+      case 8: return dice_.word({"s4", "s5", "s6", "s7"});
       case 0: return "all goods";
       case 1: return "s0";
       case 2: return "s1";
@@ -215,9 +220,13 @@ class TreatmentAuthor {
   std::string tariff(const std::vector<std::string>& words, Quota& quota) {
     const bool chips = dice_.percent(15);
     const std::string goods = chips ? chip_goods() : metal_goods();
-    const std::string unit = chips ? dice_.word({"TPP", "units"}) : metals;
+    const std::string unit = chips               ? dice_.word({"TPP", "units", "K2"})
+                             : dice_.percent(15) ? "vehicles"
+                                                 : metals;
+    const bool prohibits = dice_.percent(8);
     const std::string said =
-        bands([&] { return charge_word(words); }, unit, quota, dice_.percent(6) ? "prohibit" : "");
+        bands([&] { return prohibits && dice_.percent(60) ? "prohibit" : charge_word(words); }, unit, quota,
+              dice_.percent(6) ? "prohibit" : "");
     return "tariff on " + goods + origins() + ": " + said + perhaps_where(false);
   }
 
@@ -230,7 +239,8 @@ class TreatmentAuthor {
     const std::string goods = chip_goods();
     const std::string to =
         dice_.percent(30) ? " to " + dice_.word({"IN", "EU", "g0", "g1, JP", "FR, ASIA"}) : "";
-    const std::string said = bands([&] { return export_word(); }, dice_.word({"TPP", "TPP", "units"}), quota);
+    const std::string said =
+        bands([&] { return export_word(); }, dice_.word({"TPP", "TPP", "units", "K2"}), quota);
     const std::string from = dice_.percent(10) ? dice_.word({" from US", " from GB", " from EU, US"}) : "";
     return "export of " + goods + from + to + ": " + said + perhaps_where(true);
   }
@@ -402,7 +412,9 @@ class TreatmentAuthor {
     const int count = dice_.below(5);
     for (int i = 0; i < count; ++i) {
       std::string amount = dice_.word({"10 t", "20 t", "35 t", "1 lot", "40_000 kg"});
-      if (quota.unit != metals) amount = dice_.word({"2 K1", "1 K2", "3 K3", "8 K1"});
+      if (quota.unit == "vehicles") amount = dice_.word({"10 vehicles", "20 vehicles", "35 vehicles"});
+      if (quota.unit == "K2") amount = dice_.word({"1 K2", "3 K2", "8 K2", "30 K2"});
+      if (quota.unit == "TPP" || quota.unit == "units") amount = dice_.word({"2 K1", "1 K2", "3 K3", "8 K1"});
       std::string line = day() + (quota.is_export ? " ship " : " enter ") + amount;
       line += quota.is_export ? " from US to IN" : " from IN into US";
       line += " under " + quota.reference;
@@ -447,6 +459,34 @@ rc::Gen<RandomWorkspace> any_treatments() {
       [](const RandomWorkspace& workspace) { return rc::seq::fromContainer(workspace.smaller()); });
 }
 
+std::string many_fact(int number) {
+  return "f" + std::to_string(number);
+}
+
+std::string make_many_facts(Dice& dice, int facts) {
+  std::string text = "chip K1 { tpp 5 TPP }\n";
+  const auto rule = [&](const std::string& name, bool is_export, const std::string& where) {
+    if (is_export) {
+      text +=
+          "measure " + name + " { by US  export of K1: " + dice.word({"deny", "deny", "license", "notify"});
+    } else {
+      text += "measure " + name + " { by US  tariff on hs 87: " +
+              dice.word({"add 1%", "add 1%", "add 5%", "cap 3%", "set 2%", "cap 20%", "prohibit"});
+    }
+    text += where + " }\n";
+  };
+  for (int i = 0; i < facts; ++i) {
+    const std::string where = " where " + many_fact(i) + " is \"x\"";
+    rule("t" + std::to_string(i), false, where);
+    rule("e" + std::to_string(i), true, where);
+  }
+  text += "measure z { by US  tariff on hs 87: base 2.5%\n";
+  if (dice.percent(50))
+    text += "tariff on hs 87: " + dice.word({"set 0%", "cap 0%", "prohibit", "set 1%"}) + "\n";
+  if (dice.percent(50)) text += "export of K1: " + dice.word({"deny", "prohibit", "license"}) + "\n";
+  return text + "}\n";
+}
+
 std::vector<std::string> values_of(const std::string& fact) {
   if (fact == "share0") return {"0%", "39%", "40%", "100%"};
   if (fact == "end-use") return {"a", "b"};
@@ -457,10 +497,15 @@ std::vector<std::string> values_of(const std::string& fact) {
   return {};
 }
 
+std::vector<std::string> all_codes() {
+  return {"7204.10", "7204.50", "7204.90", "7205.10", "7299.90", "7301.10",
+          "7301.20", "7301.90", "7399.90", "7601.00", "0201.10"};
+}
+
 std::vector<std::string> codes_under(const std::string& goods) {
-  if (goods == "72") return {"7204.10", "7204.90", "7205.10", "7299.90"};
-  if (goods == "7204") return {"7204.10", "7204.90"};
-  if (goods == "73") return {"7301.10", "7301.20", "7399.90"};
+  if (goods == "72") return {"7204.10", "7204.50", "7204.90", "7205.10", "7299.90"};
+  if (goods == "7204") return {"7204.10", "7204.50", "7204.90"};
+  if (goods == "73") return {"7301.10", "7301.20", "7301.90", "7399.90"};
   return {};
 }
 
@@ -481,6 +526,8 @@ RandomQuestion make_question(Dice& dice, const std::string& text) {
   if (dice.percent(70)) {
     question.quantity = chip ? dice.word({"1 ", "3 ", "8 ", "30 "}) + question.goods
                              : dice.word({"5 t", "20 t", "65 t", "400 t", "90_000 kg", "3 lot"});
+    if (dice.percent(15))
+      question.quantity = dice.word({"7", "30", "30 vehicles", "30 units", "20 t", "30 K3"});
     question.value = dice.word({"1_000 USD", "20_000 USD", "300_000 USD"});
   }
   for (const char* fact : {"share0", "end-use", "zone", "loaded"}) {

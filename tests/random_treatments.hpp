@@ -32,6 +32,9 @@ struct RandomQuestion {
 
   std::string in_words() const;
 };
+// Rules that each turn on a fact of their own, beside some that turn on none.
+std::string make_many_facts(Dice& dice, int facts);
+std::string many_fact(int number);
 // About the days on which something in the text changes, and those beside them.
 RandomQuestion make_question(Dice& dice, const std::string& text);
 
@@ -39,5 +42,7 @@ RandomQuestion make_question(Dice& dice, const std::string& text);
 std::vector<std::string> values_of(const std::string& fact);
 // Codes that tell apart all that the rules name under a code.
 std::vector<std::string> codes_under(const std::string& goods);
+// ... and that tell apart all that they name.
+std::vector<std::string> all_codes();
 
 }  // namespace quid::tests

@@ -32,6 +32,18 @@ Burden plain(const Ratio& percent) {
   return {percent, {}};
 }
 
+bool same(const OracleDuty& a, const OracleDuty& b) {
+  const bool same_rate = a.prohibited == b.prohibited && (a.prohibited || a.rate == b.rate);
+  return same_rate && std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
+                                 [](const OracleDuty::Part& x, const OracleDuty::Part& y) {
+                                   return x.amount == y.amount && x.prohibited == y.prohibited &&
+                                          (x.prohibited || x.rate == y.rate);
+                                 });
+}
+bool same(const OracleExport& a, const OracleExport& b) {
+  return a.word == b.word;
+}
+
 bool is_addition(TariffWord word) {
   return word == TariffWord::add || word == TariffWord::add_of || word == TariffWord::add_to;
 }
@@ -300,6 +312,7 @@ TreatmentOracle::Charge TreatmentOracle::charge(const Shipment& shipment, const 
   const Burden after = cut_base(shipment, extra, before, total);
   total.rate = after;
   add(total.rate, additions(shipment, extra, after, total));
+  std::optional<Charge> prohibition;
   std::optional<Charge> preference;
   std::optional<Charge> cap;
   for (const Match& match : matches(shipment, false)) {
@@ -307,11 +320,17 @@ TreatmentOracle::Charge TreatmentOracle::charge(const Shipment& shipment, const 
     if (!band.valid()) continue;
     const TariffWord word = model_[band].tariff;
     const Charge here{word == TariffWord::prohibit, burden_of(model_[band].rate), {{match.rule, band}}};
-    if (word == TariffWord::prohibit) return here;
+    if (word == TariffWord::prohibit) {
+      if (!prohibition)
+        prohibition = here;
+      else
+        prohibition->drawn.push_back(here.drawn[0]);
+    }
     if (word == TariffWord::cap && (!cap || costs_less(shipment, here.rate, cap->rate))) cap = here;
     if (word == TariffWord::set && (!preference || costs_less(shipment, here.rate, preference->rate)))
       preference = here;
   }
+  if (prohibition) return *prohibition;
   if (cap && costs_less(shipment, cap->rate, total.rate)) {
     total.rate = cap->rate;
     total.drawn.push_back(cap->drawn[0]);
@@ -320,7 +339,46 @@ TreatmentOracle::Charge TreatmentOracle::charge(const Shipment& shipment, const 
   return total;
 }
 
+// -- quantities that a limit cannot count
+
+bool TreatmentOracle::assumed_to_fit(const Limit& limit) const {
+  for (const auto& [met, fits] : assumed_) {
+    if (met == &limit) return fits;
+  }
+  assumed_.emplace_back(&limit, true);
+  return true;
+}
+
+// Such a quantity neither fits nor does not: the question is asked for each way to have it.
+template <typename Answer>
+Answer TreatmentOracle::whether_it_fits_or_not(const std::function<Answer()>& answer) const {
+  assumed_.clear();
+  Answer first = answer();
+  first.uncounted = assumed_.size();
+  for (int ways = 1; first.unsettled.empty(); ++ways) {
+    while (!assumed_.empty() && !assumed_.back().second) assumed_.pop_back();
+    if (assumed_.empty()) break;
+    assumed_.back().second = false;
+    Answer other = answer();
+    if (ways > 200) other.unsettled = "too many limits that cannot count";
+    if (!other.unsettled.empty()) return other;
+    if (same(first, other)) continue;
+    other.uncounted = first.uncounted;
+    other.turns_on_quantity = true;
+    return other;
+  }
+  return first;
+}
+
 OracleDuty TreatmentOracle::duty(const Shipment& shipment) const {
+  return whether_it_fits_or_not<OracleDuty>([&] { return duty_as_assumed(shipment); });
+}
+
+OracleExport TreatmentOracle::export_word(const Shipment& shipment) const {
+  return whether_it_fits_or_not<OracleExport>([&] { return export_word_as_assumed(shipment); });
+}
+
+OracleDuty TreatmentOracle::duty_as_assumed(const Shipment& shipment) const {
   OracleDuty duty;
   try {
     Extra extra;
@@ -336,7 +394,7 @@ OracleDuty TreatmentOracle::duty(const Shipment& shipment) const {
         const std::optional<Ratio> room = room_under(shipment, extra, *rule, band);
         if (room) step = std::min(step, *room);
       }
-      if (model_[shipment.quantity->unit].chip.valid()) step = Ratio(step.floor(0));
+      if (is_in_pieces(shipment)) step = Ratio(step.floor(0));
       if (!step.is_decimal()) throw Unsettled{"a part that is no decimal"};
       if (duty.parts.size() > 50) throw Unsettled{"too many parts"};
       const bool same = !duty.parts.empty() && duty.parts.back().prohibited == next.prohibited &&
@@ -358,7 +416,7 @@ OracleDuty TreatmentOracle::duty(const Shipment& shipment) const {
 
 // -- exports
 
-OracleExport TreatmentOracle::export_word(const Shipment& shipment) const {
+OracleExport TreatmentOracle::export_word_as_assumed(const Shipment& shipment) const {
   OracleExport answer;
   try {
     const Ratio whole = shipment.quantity ? Ratio(shipment.quantity->amount) : Ratio();

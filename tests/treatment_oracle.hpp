@@ -2,6 +2,7 @@
 // with.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,12 +35,16 @@ struct OracleDuty {
     Burden rate;
   };
   std::string unsettled;
+  std::size_t uncounted = 0;       // limits that it comes to and that cannot count it
+  bool turns_on_quantity = false;  // and whether it fits there matters
   bool prohibited = false;
   Burden rate;
   std::vector<Part> parts;  // neighbours differ
 };
 struct OracleExport {
   std::string unsettled;
+  std::size_t uncounted = 0;
+  bool turns_on_quantity = false;
   ExportWord word = ExportWord::allow;
 };
 struct OracleRow {
@@ -61,6 +66,8 @@ class TreatmentOracle {
   OracleExport export_word(const Shipment& shipment) const;
   // In order of treatment, band, holder and period.
   std::vector<OracleRow> rows(ProvisionId provision, Date on) const;
+  // Whether goods of the code belong to the product.
+  bool is_in(ProductId product, std::string_view code, Date on) const;
 
  private:
   struct Unsettled {
@@ -96,6 +103,12 @@ class TreatmentOracle {
     std::vector<std::pair<const Rule*, BandId>> drawn;  // what the rate comes from
   };
 
+  OracleDuty duty_as_assumed(const Shipment& shipment) const;
+  OracleExport export_word_as_assumed(const Shipment& shipment) const;
+  template <typename Answer>
+  Answer whether_it_fits_or_not(const std::function<Answer()>& answer) const;
+  bool assumed_to_fit(const Limit& limit) const;
+
   // -- who
   Naming names(IdRange<PartyListId> parties, IdRange<GroupListId> groups, PartyId who, Date on) const;
   Naming names_receiver(ProvisionId provision, PartyId who, Date on) const;
@@ -116,6 +129,8 @@ class TreatmentOracle {
   // -- how much
   std::optional<Decimal> in_base(const Quantity& quantity, DimensionId dimension) const;
   std::optional<DimensionId> dimension_of(const Treatment& treatment) const;
+  UnitId counted_unit(const Shipment& shipment) const;
+  bool is_in_pieces(const Shipment& shipment) const;
   const Limit* first_limit(const Treatment& treatment) const;
   bool uses(ProvisionId named, ProvisionId provision) const;
   EntityId holder(Account account, EntityId consignee) const;
@@ -150,6 +165,8 @@ class TreatmentOracle {
 
   const Model& model_;
   std::vector<Rule> rules_;
+  // Of each limit that cannot count the quantity, in the order in which they were met: whether it fits.
+  mutable std::vector<std::pair<const Limit*, bool>> assumed_;
 };
 
 }  // namespace quid::tests

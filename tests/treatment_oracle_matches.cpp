@@ -158,6 +158,16 @@ std::optional<int> TreatmentOracle::item_rank(const Shipment& shipment, const Go
   return found;
 }
 
+bool TreatmentOracle::is_in(ProductId product, std::string_view code, Date on) const {
+  Shipment shipment;
+  shipment.on = on;
+  for (char each : code) {
+    if (each != '.') shipment.goods.code += each;
+  }
+  const std::optional<int> rank = goods_rank(shipment, model_[product].goods);
+  return rank && *rank > 0;
+}
+
 bool TreatmentOracle::may_be(const NamedGoods& asked, ChipId chip) const {
   if (asked.code.empty()) return true;
   if (asked.rest) return false;
@@ -249,7 +259,8 @@ std::optional<bool> TreatmentOracle::statement_holds(const Shipment& shipment, c
     case Kind::compare: {
       if (!value->quantity) return std::nullopt;
       const Quantity& bar = test.quantity;
-      const bool is_property = !value->quantity->unit.valid();
+      // A number without a unit is a property of a chip; of a quantity it says too little.
+      const bool is_property = !value->quantity->unit.valid() && test.fact != "quantity";
       if (is_property || !bar.unit.valid() || bar.unit == model_.percent_unit) {
         return compares(value->quantity->amount <=> bar.amount, test.comparison);
       }

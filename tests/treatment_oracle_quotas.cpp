@@ -17,6 +17,7 @@ Ratio divided(const Ratio& top, const Decimal& bottom) {
 // -- how much
 
 std::optional<Decimal> TreatmentOracle::in_base(const Quantity& quantity, DimensionId dimension) const {
+  if (!quantity.unit.valid()) return std::nullopt;
   const Unit& unit = model_[quantity.unit];
   if (unit.dimension == dimension) return quantity.amount * unit.factor;
   if (!unit.chip.valid()) return std::nullopt;
@@ -24,6 +25,22 @@ std::optional<Decimal> TreatmentOracle::in_base(const Quantity& quantity, Dimens
     return quantity.amount * *model_[unit.chip].tpp;
   if (model_[dimension].name == "pieces") return quantity.amount;
   return std::nullopt;
+}
+
+// So many units of a chip are so many of that chip.
+UnitId TreatmentOracle::counted_unit(const Shipment& shipment) const {
+  if (!shipment.quantity || !shipment.quantity->unit.valid()) return {};
+  const UnitId unit = shipment.quantity->unit;
+  if (!shipment.goods.chip.valid() || model_[unit].name != "units") return unit;
+  for (std::size_t i = 0; i < model_.units.size(); ++i) {
+    if (model_.units[i].chip == shipment.goods.chip) return UnitId(i);
+  }
+  return unit;
+}
+
+bool TreatmentOracle::is_in_pieces(const Shipment& shipment) const {
+  const UnitId unit = counted_unit(shipment);
+  return unit.valid() && model_[unit].chip.valid();
 }
 
 const Limit* TreatmentOracle::first_limit(const Treatment& treatment) const {
@@ -137,8 +154,9 @@ std::optional<Ratio> TreatmentOracle::room(const Shipment& shipment, const Extra
   const Decimal entries =
       used(provision, *dimension, limit, period(limit, shipment.on).begin, shipment.on, whose);
   if (!shipment.quantity) return Ratio(in_all - entries);
-  const std::optional<Decimal> one = in_base({Decimal(1), shipment.quantity->unit}, *dimension);
-  if (!one) throw Unsettled{"a quantity that the quota does not measure"};
+  const std::optional<Decimal> one = in_base({Decimal(1), counted_unit(shipment)}, *dimension);
+  if (!one && in_all <= entries) return Ratio();
+  if (!one) return assumed_to_fit(limit) ? Ratio(shipment.quantity->amount) : Ratio();
   const auto more = extra.find(provision);
   const Decimal beside = more == extra.end() ? Decimal() : more->second;
   return divided(Ratio(in_all - entries), *one) - Ratio(beside);
@@ -182,7 +200,7 @@ BandId TreatmentOracle::band_with_room(const Shipment& shipment, const Extra& ex
     const std::optional<Ratio> left = room_under(shipment, extra, rule, band);
     if (!left) return band;
     if (model_[band].limit.valid() && is_of_unknown_size(shipment, rule, band)) return {};
-    const bool in_pieces = shipment.quantity && model_[shipment.quantity->unit].chip.valid();
+    const bool in_pieces = is_in_pieces(shipment);
     if (*left > Ratio() && *left >= least && (!in_pieces || *left >= Ratio(Decimal(1)))) return band;
   }
   return {};

@@ -31,6 +31,7 @@ struct Coverage {
   int rows = 0;
   int in_use = 0;
   int depending = 0;
+  int uncounted = 0;  // that depend on a quantity which a limit cannot count
   int presuming = 0;
   std::map<std::string, int> refusals;
   std::map<std::string, int> unsettled;
@@ -41,7 +42,9 @@ struct Coverage {
                        std::to_string(split) + " split; " + std::to_string(exports) + " exports, " +
                        std::to_string(licensed) + " neither allowed nor prohibited; " + std::to_string(rows) +
                        " quota rows, " + std::to_string(in_use) + " in use; " + std::to_string(depending) +
-                       " answers that depend, " + std::to_string(presuming) + " that rest on a presumption";
+                       " answers that depend, " + std::to_string(uncounted) +
+                       " on a quantity that a limit cannot count, " + std::to_string(presuming) +
+                       " that rest on a presumption";
     for (const auto& [why, count] : unsettled) text += "; unsettled for " + why + " " + std::to_string(count);
     for (const auto& [why, count] : refusals) text += "; " + why + " " + std::to_string(count);
     return text;
@@ -151,6 +154,15 @@ std::string in_words(const std::vector<std::string>& names) {
   return text;
 }
 
+template <typename Answer>
+void expect_quantity(const Answer& given, const RandomQuestion& question, Coverage& coverage) {
+  const std::vector<std::string>& names = given.depends_on;
+  if (std::find(names.begin(), names.end(), "quantity") == names.end())
+    RC_FAIL(question.in_words() + "\nit turns on a quantity that a limit cannot count, and asks for" +
+            in_words(names));
+  ++coverage.uncounted;
+}
+
 void compare_duty(const Compiled& compiled, const TreatmentOracle& oracle, const Schedule& schedule,
                   const Shipment& asked, const RandomQuestion& question, Coverage& coverage) {
   const Model& model = compiled.model();
@@ -161,6 +173,10 @@ void compare_duty(const Compiled& compiled, const TreatmentOracle& oracle, const
   }
   DutyDesk desk(schedule);
   const DutyAnswer given = desk.answer(asked);
+  if (expected.turns_on_quantity) return expect_quantity(given, question, coverage);
+  // A duty that comes to the same from two rules and from one may ask for a quantity that can be counted.
+  const std::vector<std::string> quantity = {"quantity"};
+  if (expected.uncounted > 0 && given.depends_on == quantity) return;
   if (given.depends())
     RC_FAIL(question.in_words() + "\nit depends, by the evaluator, on" + in_words(given.depends_on));
   const std::string wrong = difference(model, expected, given.cases.back());
@@ -182,6 +198,10 @@ void compare_export(const TreatmentOracle& oracle, const Schedule& schedule, con
     return;
   }
   const ExportAnswer given = answer_export(schedule, asked);
+  if (expected.turns_on_quantity) return expect_quantity(given, question, coverage);
+  // Words that come to the same by two bands or by one may ask for a quantity that can be counted.
+  const std::vector<std::string> quantity = {"quantity"};
+  if (expected.uncounted > 0 && given.depends_on == quantity) return;
   if (given.depends())
     RC_FAIL(question.in_words() + "\nit depends, by the evaluator, on" + in_words(given.depends_on));
   const ExportWord word = given.cases.back().word;
@@ -248,7 +268,21 @@ bool is_presumed(const Model& model, std::string_view fact) {
                      [&](const Presumption& each) { return each.fact == fact; });
 }
 
-std::vector<Gap> gaps_of(const RandomQuestion& question, const Model& model, Dice& dice) {
+// Codes that tell apart all that the rules name in a product.
+std::vector<std::string> codes_in(const TreatmentOracle& oracle, const Model& model,
+                                  const RandomQuestion& question, const std::string& product) {
+  std::vector<std::string> codes;
+  for (std::size_t i = 0; i < model.products.size(); ++i) {
+    if (model.products[i].name != product) continue;
+    for (const std::string& code : all_codes()) {
+      if (oracle.is_in(ProductId(i), code, *parse_date(question.on))) codes.push_back(code);
+    }
+  }
+  return codes;
+}
+
+std::vector<Gap> gaps_of(const RandomQuestion& question, const Model& model, const TreatmentOracle& oracle,
+                         Dice& dice) {
   std::vector<Gap> gaps;
   for (const auto& [fact, value] : question.facts) {
     // A rate on a share has no end of values.
@@ -259,7 +293,11 @@ std::vector<Gap> gaps_of(const RandomQuestion& question, const Model& model, Dic
   }
   if (dice.percent(30)) gaps.push_back({"consignee", values_of("consignee")});
   const bool by_code = question.goods[0] != 'K';
-  if (by_code && dice.percent(40)) {
+  const std::string product = dice.word({"s0", "s1", "s4", "s5", "s6", "s7"});
+  const std::vector<std::string> in_product = codes_in(oracle, model, question, product);
+  if (by_code && !in_product.empty() && dice.percent(25)) {
+    gaps.push_back({"goods " + product, in_product});
+  } else if (by_code && dice.percent(40)) {
     const std::string coarse = dice.word({"72", "7204", "73"});
     gaps.push_back({"goods " + coarse, codes_under(coarse)});
   }
@@ -308,8 +346,9 @@ std::string wrong_of_fillings(const Answer& answer,
   if (!says_all) return {};
   std::optional<std::size_t> only;
   bool differ = false;
+  std::vector<bool> comes_about(answer.cases.size());
   for (const auto& [words, expected] : fillings) {
-    if (!expected.unsettled.empty()) {
+    if (!expected.unsettled.empty() || expected.turns_on_quantity) {
       lists_all = false;
       continue;
     }
@@ -320,18 +359,21 @@ std::string wrong_of_fillings(const Answer& answer,
     for (std::size_t i = which + 1; i < answer.cases.size(); ++i) {
       if (agrees(expected, answer.cases[i])) lists_all = false;
     }
+    comes_about[which] = true;
     if (only && *only != which) differ = true;
     only = which;
   }
   if (differ && !answer.depends()) return "it does not depend, and yet fillings differ";
   if (lists_all && only && !differ && answer.depends())
     return "it depends, and yet every filling comes to the same";
+  if (lists_all && std::find(comes_about.begin(), comes_about.end(), false) != comes_about.end())
+    return "there is a case to which no filling comes";
   return {};
 }
 
 void compare_open(const Compiled& compiled, const TreatmentOracle& oracle, const Schedule& schedule,
                   const RandomQuestion& full, Dice& dice, Coverage& coverage) {
-  const std::vector<Gap> gaps = gaps_of(full, compiled.model(), dice);
+  const std::vector<Gap> gaps = gaps_of(full, compiled.model(), oracle, dice);
   const RandomQuestion open = without(full, gaps);
   const std::optional<Shipment> asked = case_of(compiled, open);
   if (!asked) return;
@@ -386,11 +428,11 @@ std::string outcome_in_words(const Compiled& compiled, const TreatmentOracle& or
                              bool is_export, bool& settled) {
   if (is_export) {
     const OracleExport found = oracle.export_word(asked);
-    settled = settled && found.unsettled.empty();
+    settled = settled && found.unsettled.empty() && found.uncounted == 0;
     return std::string(to_string(found.word));
   }
   const OracleDuty found = oracle.duty(asked);
-  settled = settled && found.unsettled.empty();
+  settled = settled && found.unsettled.empty() && found.uncounted == 0;
   std::string text = in_words(compiled.model(), found.prohibited, found.rate);
   for (const OracleDuty::Part& part : found.parts)
     text += "; " + part.amount.to_string() + " at " + in_words(compiled.model(), part.prohibited, part.rate);
@@ -491,6 +533,83 @@ TEST_CASE("an answer to a question with gaps holds whatever fills them, and asks
   WARN(coverage.in_words());
 }
 
+// Every way to have the facts, each of which is "x" or is not: what comes out, in order of the bits that say so.
+std::vector<std::string> outcomes(const Compiled& compiled, const TreatmentOracle& oracle,
+                                  RandomQuestion question, int facts) {
+  std::vector<std::string> all;
+  for (unsigned way = 0; way < 1U << static_cast<unsigned>(facts); ++way) {
+    question.facts.clear();
+    for (int i = 0; i < facts; ++i)
+      question.facts.emplace_back(many_fact(i), (way >> static_cast<unsigned>(i) & 1U) != 0 ? "x" : "y");
+    bool settled = true;
+    all.push_back(
+        outcome_in_words(compiled, oracle, *case_of(compiled, question), question.is_export, settled));
+    if (!settled) return {};
+  }
+  return all;
+}
+
+// The facts of which one value and another come to different answers, whatever the others are.
+std::vector<std::string> that_matter(const std::vector<std::string>& outcomes, int facts) {
+  std::vector<std::string> names;
+  for (int i = 0; i < facts; ++i) {
+    for (std::size_t way = 0; way < outcomes.size(); ++way) {
+      if (outcomes[way] == outcomes[way ^ std::size_t{1} << static_cast<unsigned>(i)]) continue;
+      names.push_back(many_fact(i));
+      break;
+    }
+  }
+  return names;
+}
+
+TEST_CASE("of many facts that are not given, those that can change the answer are asked for, and no other") {
+  int cut_short = 0;
+  int sure = 0;
+  const std::string failure = failure_of(
+      "many facts", 80, rc::detail::toProperty([&] {
+        Dice dice(*any_seed());
+        const int facts = dice.from_to(4, 10);
+        const std::string text = make_many_facts(dice, facts);
+        const Compiled compiled(text);
+        if (compiled.has_errors()) RC_FAIL(text + compiled.findings_in_words());
+        const TreatmentOracle oracle(compiled.world());
+        const Schedule schedule(compiled.world());
+        for (const bool is_export : {false, true}) {
+          RandomQuestion question;
+          question.is_export = is_export;
+          question.on = "2025-07-01";
+          question.goods = is_export ? "K1" : "8703.23";
+          question.from = is_export ? "US" : "GB";
+          question.to = is_export ? "GB" : "US";
+          const std::vector<std::string> ways = outcomes(compiled, oracle, question, facts);
+          if (ways.empty()) continue;
+          const std::vector<std::string> matter = that_matter(ways, facts);
+          const Shipment asked = *case_of(compiled, question);
+          const auto check = [&](const auto& answer) {
+            std::vector<std::string> named = answer.depends_on;
+            std::sort(named.begin(), named.end());
+            // What is cut off may be named without need, unless nothing matters at all.
+            const bool agree = answer.cut_short && !matter.empty()
+                                   ? std::includes(named.begin(), named.end(), matter.begin(), matter.end())
+                                   : named == matter;
+            if (!agree)
+              RC_FAIL(text + question.in_words() + "\nasked for:" + in_words(named) +
+                      "\nand what matters:" + in_words(matter));
+            cut_short += answer.cut_short ? 1 : 0;
+            sure += answer.depends() ? 0 : 1;
+          };
+          if (is_export)
+            check(answer_export(schedule, asked));
+          else
+            check(DutyDesk(schedule).answer(asked));
+        }
+      }));
+  INFO(failure);
+  CHECK(failure.empty());
+  CHECK(cut_short > 0);
+  CHECK(sure > 10);
+}
+
 TEST_CASE("what is said once for a whole measure means what it means on each of its lines") {
   int compared = 0;
   const std::string failure = failure_of(
@@ -503,12 +622,13 @@ TEST_CASE("what is said once for a whole measure means what it means on each of 
         const Compiled spelled_out(long_text);
         Coverage coverage;
         if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
+        const TreatmentOracle oracle(compiled.world());
         const Schedule schedule(compiled.world());
         const Schedule long_schedule(spelled_out.world());
         Dice dice(*any_seed());
         for (int i = 0; i < 40; ++i) {
           const RandomQuestion full = make_question(dice, text);
-          const RandomQuestion question = without(full, gaps_of(full, compiled.model(), dice));
+          const RandomQuestion question = without(full, gaps_of(full, compiled.model(), oracle, dice));
           const std::optional<Shipment> asked = case_of(compiled, question);
           const std::optional<Shipment> again = case_of(spelled_out, question);
           if (!asked || !again) continue;

@@ -55,8 +55,11 @@ class Matching {
 
   // Whether what is asked about no longer holds these finer goods, for they belong to a product without them.
   bool is_without(const NamedGoods& asked, const NamedGoods& finer) const {
-    return std::any_of(asked.without.begin(), asked.without.end(),
-                       [&](GoodsItemId id) { return is_yes(item(finer, model_[id]).truth); });
+    const auto takes_away = [&](const std::vector<GoodsItemId>& taken) {
+      return std::any_of(taken.begin(), taken.end(),
+                         [&](GoodsItemId id) { return is_yes(item(finer, model_[id]).truth); });
+    };
+    return !asked.without.empty() && std::all_of(asked.without.begin(), asked.without.end(), takes_away);
   }
 
  private:
@@ -186,7 +189,7 @@ class Parts {
       const GoodsItem& item = model_[id];
       if (item.excepted) continue;
       NamedGoods part;
-      part.without = without;
+      part.without = {without};
       switch (item.kind) {
         case GoodsItem::Kind::all: continue;
         case GoodsItem::Kind::product:
@@ -206,24 +209,33 @@ class Parts {
       if (item.test.valid() && !is_yes(chip_passes(model_, shipment_, ChipId(i), item.test))) continue;
       NamedGoods part;
       part.chip = ChipId(i);
-      part.without = without;
+      part.without = {without};
       add_once(std::move(part));
     }
   }
 
-  // What is taken away whole is no part. What stands in two products is without what both take away.
+  // What is taken away whole is no part.
   void add_once(NamedGoods part) {
     if (matching_.is_without(part, part)) return;
     const auto known = std::find_if(parts_.begin(), parts_.end(), [&](const NamedGoods& each) {
       return each.code == part.code && each.eccn == part.eccn && each.chip == part.chip;
     });
+    std::vector<GoodsItemId>& taken = part.without[0];
+    std::sort(taken.begin(), taken.end());
     if (known == parts_.end()) {
       parts_.push_back(std::move(part));
       return;
     }
-    std::erase_if(known->without, [&](GoodsItemId id) {
-      return std::find(part.without.begin(), part.without.end(), id) == part.without.end();
-    });
+    // A product that takes away all that another does, and more, adds nothing to it.
+    const auto includes = [](const std::vector<GoodsItemId>& more, const std::vector<GoodsItemId>& less) {
+      return std::includes(more.begin(), more.end(), less.begin(), less.end());
+    };
+    if (std::any_of(known->without.begin(), known->without.end(),
+                    [&](const std::vector<GoodsItemId>& each) { return includes(taken, each); }))
+      return;
+    std::erase_if(known->without,
+                  [&](const std::vector<GoodsItemId>& each) { return includes(each, taken); });
+    known->without.push_back(std::move(taken));
   }
 
   const Model& model_;
@@ -265,13 +277,50 @@ void add_anchors(const Model& model, IdRange<GoodsItemId> goods, Anchors& anchor
 
 // Every code that a rule's goods name, exceptions included: where any of them is finer than the question, the
 // answer may turn on it.
-void collect_codes(const Model& model, IdRange<GoodsItemId> goods, std::vector<std::string_view>& codes) {
-  for (GoodsItemId id : goods) {
-    const GoodsItem& item = model[id];
-    if (item.kind == GoodsItem::Kind::hs) codes.push_back(item.code);
-    if (item.kind == GoodsItem::Kind::product && item.product.valid())
-      collect_codes(model, model[item.product].goods, codes);
+void collect_codes(const Model& model, const GoodsItem& item, std::vector<std::string_view>& codes) {
+  if (item.kind == GoodsItem::Kind::hs) codes.push_back(item.code);
+  if (item.kind != GoodsItem::Kind::product || !item.product.valid()) return;
+  for (GoodsItemId id : model[item.product].goods) collect_codes(model, model[id], codes);
+}
+
+void sort_once(std::vector<std::string_view>& codes) {
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+}
+
+NamedGoods rest_of(std::string_view code) {
+  NamedGoods goods;
+  goods.code = code;
+  goods.rest = true;
+  return goods;
+}
+
+// ... and those that are left where a product takes away all around them: of `hs 72` without `hs 72 except hs
+// 7204` the scrap.
+std::vector<std::string_view> codes_that_tell_apart(const Model& model, const Matching& matching,
+                                                    const NamedGoods& asked,
+                                                    const std::vector<IdRange<GoodsItemId>>& rules) {
+  std::vector<std::string_view> codes;
+  for (IdRange<GoodsItemId> goods : rules) {
+    for (GoodsItemId id : goods) collect_codes(model, model[id], codes);
   }
+  sort_once(codes);
+  std::vector<std::string_view> taken;
+  for (const std::vector<GoodsItemId>& each : asked.without) {
+    for (GoodsItemId id : each) collect_codes(model, model[id], taken);
+  }
+  std::vector<std::string_view> left;
+  for (std::string_view code : taken) {
+    std::string_view around = asked.code;
+    for (std::string_view each : codes) {
+      if (code.starts_with(each) && each.size() > around.size()) around = each;
+    }
+    if (matching.is_without(asked, rest_of(around)) && !matching.is_without(asked, rest_of(code)))
+      left.push_back(code);
+  }
+  codes.insert(codes.end(), left.begin(), left.end());
+  sort_once(codes);
+  return codes;
 }
 
 }  // namespace
@@ -301,16 +350,10 @@ std::vector<GoodsCell> goods_cells(const Model& model, const Shipment& shipment,
     for (NamedGoods& part : Parts(model, shipment).of(asked.product)) add(std::move(part));
     return cells;
   }
-  std::vector<std::string_view> codes;
-  for (IdRange<GoodsItemId> goods : rules) collect_codes(model, goods, codes);
-  std::sort(codes.begin(), codes.end());
-  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
-  for (std::string_view code : codes) {
+  for (std::string_view code : codes_that_tell_apart(model, matching, asked, rules)) {
     if (asked.code.empty() || code == asked.code || !code.starts_with(asked.code)) continue;
-    NamedGoods finer;
-    finer.code = code;
+    NamedGoods finer = rest_of(code);
     if (matching.is_without(asked, finer)) continue;
-    finer.rest = true;
     finer.without = asked.without;
     add(std::move(finer));
   }
@@ -326,6 +369,7 @@ std::vector<GoodsCell> goods_cells(const Model& model, const Shipment& shipment,
   }
   NamedGoods rest = asked;
   rest.rest = true;
+  if (matching.is_without(asked, rest)) return cells;
   std::string words = "other " + goods_words(model, asked);
   add(std::move(rest), std::move(words));
   return cells;

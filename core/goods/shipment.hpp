@@ -23,7 +23,9 @@ struct NamedGoods {
   ProductId product;
   ChipId chip;
   bool rest = false;  // of `code`: goods that no longer code below it, which a rule names, covers
-  std::vector<GoodsItemId> without;  // of a part of a product: what the product takes away
+  // Of a part of a product: what each of the products takes away in which it stands. Missing is what all of
+  // them take away.
+  std::vector<std::vector<GoodsItemId>> without;
 };
 
 struct Shipment {

@@ -80,8 +80,9 @@ class Assessing {
     ExportStep& step = open.step;
     step.headroom.reset();
     if (open.applies) {
+      const ExportWord freest = words_of(step).first;
       for (BandId band : schedule_.treatment(step.rule).bands) {
-        if (model_[band].export_word == words_of(step.rule).first) step.band = band;
+        if (model_[band].export_word == freest) step.band = band;
       }
       step.word = model_[step.band].export_word;
     } else {
@@ -111,7 +112,7 @@ class Assessing {
     for (const Open& each : open_) {
       // How much room there is would be part of the answer.
       if (is_limited(each.step.rule) && !is_given(each.lacks)) return false;
-      const auto [freest, strictest] = words_of(each.step.rule);
+      const auto [freest, strictest] = words_of(each.step);
       if (each.step.is_allowance) {
         freest_exception = std::min(freest_exception, freest);
       } else {
@@ -134,10 +135,12 @@ class Assessing {
     return lacks.fact == to_string(Fact::quantity) && shipment_.quantity.has_value();
   }
 
-  std::pair<ExportWord, ExportWord> words_of(RuleId rule) const {
+  // Of the band that is not known to be full, and of those behind it.
+  std::pair<ExportWord, ExportWord> words_of(const ExportStep& step) const {
     ExportWord freest = ExportWord::prohibit;
     ExportWord strictest = ExportWord::allow;
-    for (BandId band : schedule_.treatment(rule).bands) {
+    for (BandId band : schedule_.treatment(step.rule).bands) {
+      if (band < step.band) continue;
       freest = std::min(freest, model_[band].export_word);
       strictest = std::max(strictest, model_[band].export_word);
     }

@@ -71,13 +71,16 @@ BandHeadroom headroom_in(const Schedule& schedule, const Shipment& shipment, Rul
   BandHeadroom headroom = own_room(schedule, shipment, rule, band, offsets);
   if (!model[schedule[rule].provision].counts_toward.valid()) return headroom;
   for (RuleId other : schedule.shared(rule)) {
-    const bool has_room =
-        headroom.kind == Kind::unlimited || (headroom.kind == Kind::limited && !headroom.left.is_zero());
+    const bool has_room = headroom.kind == Kind::unlimited || headroom.kind == Kind::lacks_quantity ||
+                          (headroom.kind == Kind::limited && !headroom.left.is_zero());
     if (!has_room) return headroom;
     if (!schedule[other].days.contains(shipment.on)) continue;
     const BandHeadroom there =
         own_room(schedule, shipment, other, last_limited(model, schedule[other].treatment), offsets);
-    if (headroom.kind == Kind::unlimited || there.kind != Kind::limited) {
+    if (headroom.kind == Kind::lacks_quantity) {
+      // Into a full quota no quantity goes.
+      if (there.kind == Kind::limited && there.left.is_zero()) headroom = there;
+    } else if (headroom.kind == Kind::unlimited || there.kind != Kind::limited) {
       headroom = there;
     } else {
       headroom.left = least(model, shipment, headroom, there);

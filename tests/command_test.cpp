@@ -617,6 +617,29 @@ TEST_CASE("for a party, private text was never written") {
   CHECK(contains(run_in(whole, {"grants", "--for", "US"}).out, "Never shown"));
 }
 
+TEST_CASE("for a party, a text with a mistake has no view, and nothing of it is shown") {
+  const dsl::Texts texts = one_text("agreement a { parties US, NZ\n  private US concesion secret { }\n}\n");
+  const Ran ran = run_in(texts, {"check", "--for", "NZ"});
+  CHECK(ran.exit == 2);
+  CHECK(contains(ran.errors, "no view for NZ"));
+  CHECK_FALSE(contains(ran.out + ran.errors, "secret"));
+}
+
+TEST_CASE("for a party, the shell completes what it may see") {
+  const dsl::Texts texts =
+      one_text("agreement open {\n  parties US, NZ\n}\nprivate US agreement shut { parties US, NZ }\n");
+  const auto completed = [&](const std::vector<std::string>& words, const std::string& at) {
+    std::vector<std::string> all = {"complete", "--", at, "quid"};
+    all.insert(all.end(), words.begin(), words.end());
+    return run_in(texts, all).out;
+  };
+  CHECK(completed({"why", ""}, "2") == "open\nshut\n");
+  CHECK(completed({"why", "--for", "NZ", ""}, "4") == "open\n");
+  CHECK(completed({"why", "--for=NZ", ""}, "3") == "open\n");
+  CHECK(completed({"why", "--for", "=", "NZ", ""}, "5") == "open\n");
+  CHECK(completed({"why", "", "--for", "NZ"}, "2") == "open\n");
+}
+
 TEST_CASE("output: a full disk and a file that cannot be written") {
   const Folder folder(deal);
   const Ran full = run_in(folder, {"grants", "--format", "json=/dev/full"});

@@ -143,24 +143,55 @@ TEST_CASE("redact: alternatives, with one bar") {
   check_redaction(rate("[«private US: 12% | private US: 11% | »IN: 15%]"));
   check_redaction(rate("[IN: 15%« | private US: 12%»« | private US: 11%» | GB: 1%]"));
   check_redaction(rate("[IN: 15%  # theirs\n    « | private US: 12%  # ours\n    »| GB: 1%]"));
+  check_redaction(rate("[ «| private US: 12%»]"));
+  check_redaction(rate("[IN: [«private US: 12% | »GB: 1%]« | private US: 11%»]"));
 }
 
-TEST_CASE("redact: text with a mistake in it does not leak") {
-  const std::string lost = redacted(
-      "2026-01-01 event a signed\n"
-      "private US 2026-02-30x statement \"secret\"\n"
-      "2026-03-01 event a in force\n",
-      "IN");
-  CHECK(lost.find("secret") == std::string::npos);
-  CHECK(lost.find("in force") != std::string::npos);
-  const std::string inside = redacted(
-      "agreement a {\n"
-      "  parties US, IN\n"
-      "  private US concession x { by US  tariff on hs 01: secret }\n"
-      "  private US concesion y { secret }\n"
-      "}\n",
-      "IN");
-  CHECK(inside.find("secret") == std::string::npos);
+TEST_CASE("redact: the comments of an alternative") {
+  const auto rate = [](std::string_view bracket) {
+    return "agreement a {\n  parties US, IN, GB\n  concession x { by US  tariff on hs 01: set " +
+           std::string(bracket) + " }\n}\n";
+  };
+  check_redaction(rate("[«\n    # our floor\n    private US: 12%\n    | »IN: 10%]"));
+  check_redaction(rate("[«# our floor\n    private US: 12%  # still\n    »# theirs\n    «| »IN: 10%]"));
+  check_redaction(rate("[«private US: 12% |  # ours\n    »IN: 10%]"));
+  check_redaction(rate("[IN: 10%«\n    # our floor\n    | private US: 12%»]"));
+  check_redaction(rate("[IN: 10%« |\n    # our floor\n    private US: 12%»]"));
+  check_redaction(rate("[IN: 10%  # theirs\n    «# ours\n    | private US: 12%»]"));
+  check_redaction(rate("[IN: 10%  # theirs\n    «# ours\n    | private US: 12% »| GB: 1%]"));
+  check_redaction(rate("[IN: 10%« | private US: 12%\n    # and that was it»\n    ]"));
+  check_redaction(rate("[IN: 10%« | private US: 12%»\n    # London\n    | GB: 1%]"));
+  check_redaction(rate("[IN: 10%« | private US: 12%» |« # ours»\n    GB: 1%]"));
+}
+
+TEST_CASE("redact: what a proposal adds") {
+  check_redaction(
+      "proposal p {\n"
+      "  amends a\n"
+      "  by US\n"
+      "«  # hush\n"
+      "  add private US undertaking x { by US }  # hush\n»"
+      "  add undertaking y { by US }\n"
+      "}\n");
+}
+
+TEST_CASE("redact: a byte order mark, and lines that end as elsewhere") {
+  check_redaction(
+      "\xEF\xBB\xBF«# allow never-in-effect: our floor\r\n"
+      "private US metric secret in USD\r\n»"
+      "metric public in USD\r\n");
+  check_redaction(
+      "\xEF\xBB\xBFmetric public in USD« private US metric secret in USD  # hush»\r\n"
+      "\r\n"
+      "«private US metric more in USD\r\n"
+      "\r\n»"
+      "metric other in USD\r\n");
+  check_redaction(
+      "agreement a {\r\n"
+      "  parties US, IN\r\n"
+      "  concession x { by US  tariff on hs 01: set [IN: 1%« | private US: 2%  # hush»\r\n"
+      "    | GB: 3%] }\r\n"
+      "}\r\n");
 }
 
 }  // namespace quid::tests

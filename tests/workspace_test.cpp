@@ -118,6 +118,21 @@ TEST_CASE("workspace: what a party may not see was never written, in a text that
   CHECK(seen.sources().text(FileId(2)).find("terminated") == std::string_view::npos);
 }
 
+TEST_CASE("workspace: of a text with a mistake in its syntax there is no view") {
+  const dsl::Text broken = dsl::make_text("broken.quid", "private US 2026-02-30x statement \"secret\"\n");
+  CHECK_FALSE(dsl::Workspace(texts()).with(broken).findings().empty());
+  dsl::WorkspaceOptions as_nz;
+  as_nz.for_party = "NZ";
+  CHECK_THROWS_AS(dsl::Workspace(texts(), as_nz).with(broken), dsl::NoView);
+}
+
+TEST_CASE("workspace: who is declared in what one may not see is nobody") {
+  const dsl::Text secret = dsl::make_text("secret.quid", "private US party XK \"Kosovo\"\n");
+  dsl::WorkspaceOptions as_xk;
+  as_xk.for_party = "XK";
+  CHECK_THROWS_AS(dsl::Workspace({secret}, as_xk), dsl::NoSuchParty);
+}
+
 TEST_CASE("workspace: only facts recorded by a day count") {
   dsl::WorkspaceOptions options;
   options.known = make_date(2026, 1, 9);

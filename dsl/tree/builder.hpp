@@ -57,7 +57,7 @@ class TreeBuilder {
     if (text_[end - 1] == '\r') --end;
     std::uint32_t before = begin;
     while (before != 0 && (text_[before - 1] == ' ' || text_[before - 1] == '\t')) --before;
-    comments.push_back({begin, end, before == 0 || text_[before - 1] == '\n'});
+    comments.push_back({begin, end, begins_line(text_, before)});
   }
 
   // Where the text before `at` ends, white space and comments aside.

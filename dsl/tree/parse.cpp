@@ -328,8 +328,7 @@ void check_timed(Parse& state, std::uint32_t node) {
 // -- where a parse is taken up again
 
 bool is_line_begin(const Parse& state, const char* at) {
-  return at == state.begin() || at[-1] == '\n' ||
-         (at - state.begin() == 3 && std::string_view(state.begin(), 3) == "\xEF\xBB\xBF");
+  return begins_line({state.begin(), state.end()}, static_cast<std::size_t>(at - state.begin()));
 }
 // Where the line of `at` begins, white space aside.
 const char* first_on_line(const Parse& state, const char* at) {

@@ -3,14 +3,17 @@
 // The idea in one sentence: what a private mark heads is cut from the bytes together with what was only
 // written for its sake, so that what is left is what would have been written without it.
 //
-// An item (a declaration, a provision, an entry) takes along the comments on the lines directly above it, the
-// comment behind it, its whole lines where nothing else stands on them, and then the blank lines that parted
-// it from a neighbour. An alternative of a bracket takes along one bar. Text that was skipped after a mistake
-// goes too where it holds the word `private`: nobody can tell what else of it is.
+// An item (a declaration, a provision, an entry, what a proposal adds) takes along the comments on the lines
+// directly above it, the comment behind it, its whole lines where nothing else stands on them, and then the
+// blank lines that parted it from a neighbour. An alternative of a bracket takes along one bar, the comments
+// that stand before it, and those on its line. Where it is open whose comment it is, it goes.
 #include "dsl/tree/redact.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
+
+#include "core/values/ascii.hpp"
 
 namespace quid::dsl {
 
@@ -21,16 +24,18 @@ struct Cut {
   std::size_t end;
 };
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r';
-}
-
 class Redaction {
  public:
-  Redaction(const ast::File& file, std::string_view party) : file_(file), text_(file.text), party_(party) {}
+  Redaction(const ast::File& file, std::string_view party)
+      : file_(file),
+        text_(file.text),
+        start_(text_.starts_with(byte_order_mark) ? byte_order_mark.size() : 0),
+        party_(party) {}
 
   std::string run() {
     for (std::uint32_t i = 1; i < file_.nodes.size();) i = visit(ast::NodeId{i});
+    // The alternatives of a bracket are cut before those of a bracket inside it.
+    std::sort(cuts_.begin(), cuts_.end(), [](const Cut& a, const Cut& b) { return a.begin < b.begin; });
     std::string kept;
     kept.reserve(text_.size());
     std::size_t from = 0;
@@ -46,11 +51,12 @@ class Redaction {
   std::uint32_t visit(ast::NodeId node) {
     const ast::Node& at = file_[node];
     if (at.kind == ast::Kind::bracket) cut_alternatives(node);
-    const bool is_broken = at.kind == ast::Kind::broken && file_.text_of(node).find("private") != text_.npos;
-    if (!is_broken && !is_private(node)) return node.value + 1;
+    if (!is_private(at.kind == ast::Kind::add ? first_child(node) : node)) return node.value + 1;
     if (at.kind != ast::Kind::alternative) cut_item(at.begin, at.end);
     return at.next;
   }
+
+  static ast::NodeId first_child(ast::NodeId node) { return {node.value + 1}; }
 
   bool is_private(ast::NodeId node) const {
     for (ast::NodeId child : children(file_, node)) {
@@ -63,28 +69,50 @@ class Redaction {
 
   // -- places in the text
 
+  // A carriage return that ends a line with its line feed is no blank.
+  bool is_blank(std::size_t at) const {
+    return text_[at] == ' ' || text_[at] == '\t' || (text_[at] == '\r' && !ends_line(at));
+  }
+  bool is_space(std::size_t at) const { return quid::is_blank(text_[at]); }
   std::size_t back_over_blanks(std::size_t at) const {
-    while (at > 0 && is_blank(text_[at - 1])) --at;
+    while (at > start_ && is_blank(at - 1)) --at;
     return at;
   }
   std::size_t over_blanks(std::size_t at) const {
-    while (at < text_.size() && is_blank(text_[at])) ++at;
+    while (at < text_.size() && is_blank(at)) ++at;
     return at;
   }
-  bool begins_line(std::size_t at) const { return at == 0 || text_[at - 1] == '\n'; }
-  bool ends_line(std::size_t at) const { return at == text_.size() || text_[at] == '\n'; }
+  std::size_t back_over_space(std::size_t at) const {
+    while (at > start_ && is_space(at - 1)) --at;
+    return at;
+  }
+  std::size_t over_space(std::size_t at) const {
+    while (at < text_.size() && is_space(at)) ++at;
+    return at;
+  }
+  bool begins_line(std::size_t at) const { return quid::begins_line(text_, at); }
+  bool ends_line(std::size_t at) const {
+    return at == text_.size() || text_[at] == '\n' || text_.substr(at, 2) == "\r\n";
+  }
+  // Where the line of `at` ends: before its line end.
+  std::size_t line_end(std::size_t at) const {
+    while (!ends_line(at)) ++at;
+    return at;
+  }
   // Where the line before the one that begins at `at` begins.
   std::size_t line_before(std::size_t at) const {
     do --at;
-    while (at > 0 && text_[at - 1] != '\n');
+    while (at > start_ && text_[at - 1] != '\n');
     return at;
   }
-  std::size_t over_line_end(std::size_t at) const { return at < text_.size() ? at + 1 : at; }
+  std::size_t over_line_end(std::size_t at) const {
+    if (at == text_.size()) return at;
+    return at + (text_[at] == '\r' ? 2 : 1);
+  }
   // Behind the comment that stands behind `at` on its line, or `at`.
   std::size_t over_comment(std::size_t at) const {
     const std::size_t next = over_blanks(at);
-    if (next == text_.size() || text_[next] != '#') return at;
-    return std::min(text_.find('\n', next), text_.size());
+    return next != text_.size() && text_[next] == '#' ? line_end(next) : at;
   }
 
   // -- items
@@ -104,11 +132,11 @@ class Redaction {
   }
 
   void cut_lines(std::size_t begin, std::size_t end) {
-    while (begin > 0 && is_comment_line(line_before(begin))) begin = line_before(begin);
+    while (begin > start_ && is_comment_line(line_before(begin))) begin = line_before(begin);
     join_cut_before(begin);
     // Blank lines on both sides, or on one at the edge of a block or of the file, were there for its sake.
     std::size_t text_before = begin;
-    while (text_before > 0 && is_blank_line(line_before(text_before))) {
+    while (text_before > start_ && is_blank_line(line_before(text_before))) {
       text_before = line_before(text_before);
     }
     std::size_t text_after = end;
@@ -143,47 +171,93 @@ class Redaction {
   bool is_blank_line(std::size_t begin) const { return ends_line(over_blanks(begin)); }
   // Whether a block, or the file, begins here.
   bool is_edge(std::size_t at) const {
-    while (at > 0 && (is_blank(text_[at - 1]) || text_[at - 1] == '\n')) --at;
-    return at == 0 || text_[at - 1] == '{';
+    at = back_over_space(at);
+    return at == start_ || text_[at - 1] == '{';
   }
 
   // -- alternatives
 
+  // Each run of private alternatives goes, with what lies between the alternatives around it that stay.
   void cut_alternatives(ast::NodeId bracket) {
-    bool kept_before = false;
-    std::size_t behind = file_[bracket].begin + 1;  // the alternative before
+    std::optional<ast::NodeId> kept;
+    std::optional<ast::NodeId> cut;  // the last of the run
     for (ast::NodeId each : children(file_, bracket)) {
       if (file_[each].kind != ast::Kind::alternative) continue;
-      const ast::Node& at = file_[each];
-      if (!is_private(each)) {
-        kept_before = true;
-      } else if (kept_before) {
-        cuts_.push_back({bar_between(behind, at.begin), over_comment(at.end)});
-      } else {
-        cuts_.push_back({at.begin, next_alternative(each, bracket)});
+      if (is_private(each)) {
+        cut = each;
+        continue;
       }
-      behind = at.end;
+      if (cut) cut_between(bracket, kept, *cut, each);
+      kept = each;
+      cut.reset();
+    }
+    if (cut) cut_to_the_end(bracket, kept);
+  }
+
+  // What stays of the alternative before: it, and the comment behind it.
+  struct Kept {
+    std::size_t end;
+    bool needs_line_end;
+  };
+  Kept kept_before(ast::NodeId bracket, std::optional<ast::NodeId> kept) const {
+    if (!kept) return {file_[bracket].begin + 1, false};
+    const std::size_t end = over_comment(file_[*kept].end);
+    return {end, end != file_[*kept].end};
+  }
+
+  void cut_to_the_end(ast::NodeId bracket, std::optional<ast::NodeId> kept) {
+    const std::size_t close = file_[bracket].end - 1;
+    const Kept before = kept_before(bracket, kept);
+    const std::size_t space = kept ? back_over_space(close) : close;
+    if (before.needs_line_end && line_end(space) >= close) {
+      cuts_.push_back({over_space(before.end), close});
+    } else {
+      cuts_.push_back({before.end, std::max(space, before.end)});
     }
   }
-  // Where the bar before an alternative, with the blanks before it, begins; comments may stand there.
+
+  // `cut` is the last of the run, `next` stays. The line on which the run ends is private; below it stands
+  // what was written for `next`.
+  void cut_between(ast::NodeId bracket, std::optional<ast::NodeId> kept, ast::NodeId cut, ast::NodeId next) {
+    const Kept before = kept_before(bracket, kept);
+    const std::size_t bar = bar_between(file_[cut].end, file_[next].begin);
+    const std::size_t last_line = line_end(over_comment(file_[cut].end));
+    const std::size_t end = last_line < bar ? last_line : bar;
+    if (!kept) {
+      const std::size_t first = over_space(end);
+      if (first == bar) {
+        cuts_.push_back({before.end, over_space(over_comment_of_run(cut, bar))});
+      } else {
+        cuts_.push_back({before.end, first});
+        cuts_.push_back({bar, over_space(bar + 1)});
+      }
+      return;
+    }
+    if (end != bar) {
+      cuts_.push_back({before.end, end});
+      return;
+    }
+    if (before.needs_line_end) {
+      cuts_.push_back({over_space(before.end), bar});
+    } else {
+      cuts_.push_back({before.end, back_over_space(bar)});
+    }
+    cuts_.push_back({bar + 1, over_comment_of_run(cut, bar)});
+  }
+  // Behind the bar, and behind the comment after it where the run's last alternative stands on its line.
+  std::size_t over_comment_of_run(ast::NodeId cut, std::size_t bar) const {
+    return line_end(file_[cut].end) < bar ? bar + 1 : over_comment(bar + 1);
+  }
+  // The bar between two alternatives; comments may stand there.
   std::size_t bar_between(std::size_t from, std::size_t to) const {
     std::size_t at = from;
-    while (at < to && text_[at] != '|') {
-      at = text_[at] == '#' ? std::min(text_.find('\n', at), to) : at + 1;
-    }
-    while (at > from && (is_blank(text_[at - 1]) || text_[at - 1] == '\n')) --at;
+    while (at < to && text_[at] != '|') at = text_[at] == '#' ? line_end(at) : at + 1;
     return at;
-  }
-  std::size_t next_alternative(ast::NodeId node, ast::NodeId bracket) const {
-    const std::uint32_t next = file_[node].next;
-    if (next < file_[bracket].next && file_.nodes[next].kind == ast::Kind::alternative) {
-      return file_.nodes[next].begin;
-    }
-    return over_comment(file_[node].end);
   }
 
   const ast::File& file_;
   std::string_view text_;
+  std::size_t start_;  // behind a byte order mark
   std::string_view party_;
   std::vector<Cut> cuts_;  // in the order of the text
 };

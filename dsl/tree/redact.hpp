@@ -9,8 +9,8 @@
 namespace quid::dsl {
 
 // The text of a file as one party may see it, byte for byte what it would be had the others' private text
-// never been written: with an item go the comments directly above it and behind it, and the blank lines that
-// parted it; text with a mistake in it goes where it holds the word `private`.
+// never been written: with it go the comments that were written for its sake, and the blank lines that parted
+// it (docs/language.md, 15). The file has no mistake in it: of broken text nobody can tell what is private.
 std::string redact(const ast::File& file, std::string_view party);
 
 }  // namespace quid::dsl

@@ -8,15 +8,28 @@
 
 namespace quid::dsl {
 
+namespace {
+
+bool is_error(const Diagnostic& finding) {
+  return finding.severity() == Severity::error;
+}
+
+bool has_error(const Diagnostics& findings) {
+  return std::any_of(findings.begin(), findings.end(), is_error);
+}
+
+}  // namespace
+
 Workspace::Workspace(Texts texts, WorkspaceOptions options)
     : texts_(std::move(texts)), options_(std::move(options)) {
   std::stable_sort(texts_.begin(), texts_.end(),
                    [](const Text& a, const Text& b) { return a.name < b.name; });
   parse(texts_);
   if (!options_.for_party.empty()) {
-    want_party(NoSuchParty::Asked::viewer, options_.for_party);
+    if (has_error(syntax_.diagnostics)) throw NoView(options_.for_party);
     // Parsed again: the answers are those of a workspace in which the private text never stood.
     parse(redacted());
+    want_party(NoSuchParty::Asked::viewer, options_.for_party);
   }
   if (!options_.reading.is_agreed()) want_party(NoSuchParty::Asked::reading, options_.reading.party);
 }
@@ -67,7 +80,6 @@ const World& Workspace::world() const {
 }
 
 void Workspace::want_sound() const {
-  const auto is_error = [](const Diagnostic& finding) { return finding.severity() == Severity::error; };
   const Diagnostics& all = findings();
   const auto first = std::find_if(all.begin(), all.end(), is_error);
   if (first != all.end())

@@ -31,6 +31,12 @@ struct NoSuchParty : std::invalid_argument {
   std::string code;
 };
 
+// A text has a mistake in its syntax. Of broken text nobody can tell what in it is private, so that there is
+// no view of it; where the mistake is, and what it is, may be private too.
+struct NoView : std::runtime_error {
+  explicit NoView(const std::string& party) : runtime_error("no view for " + party) {}
+};
+
 // The texts hold errors: no question about them has an answer.
 struct Unsound : std::runtime_error {
   Unsound(std::size_t errors_, Diagnostic first_)
@@ -43,7 +49,7 @@ struct Unsound : std::runtime_error {
 // lives as long as the workspace.
 class Workspace {
  public:
-  // Files are numbered in the order of their names. Throws NoSuchParty.
+  // Files are numbered in the order of their names. Throws NoView and NoSuchParty.
   explicit Workspace(Texts texts, WorkspaceOptions options = {});
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;

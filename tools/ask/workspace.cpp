@@ -35,11 +35,20 @@ dsl::WorkspaceOptions options_of(const Request& request) {
   return options;
 }
 
+std::string check_command(const Request& request) {
+  return request.directory.empty() ? "quid check" : "quid -C " + shell_word(request.directory) + " check";
+}
+
 dsl::Workspace workspace_of(const Files& files, const Request& request) {
   try {
     return dsl::Workspace(files.texts(), options_of(request));
   } catch (const dsl::NoSuchParty& mistake) {
     throw no_such_party(mistake);
+  } catch (const dsl::NoView&) {
+    throw Failure(fmt::format("no view for {}: a text has a mistake in its syntax, and of broken text nobody "
+                              "can tell what is private",
+                              request.for_party),
+                  check_command(request));
   }
 }
 
@@ -63,7 +72,7 @@ const World& Workspace::world() const {
     throw Failure(
         fmt::format("no answer: the text has {}, the first in {}: {}", counted(unsound.errors, "error"),
                     place_words(sources(), unsound.first.place), unsound.first.message),
-        request_.directory.empty() ? "quid check" : "quid -C " + shell_word(request_.directory) + " check");
+        check_command(request_));
   }
 }
 

@@ -111,19 +111,38 @@ class Completer {
     return nullptr;
   }
 
-  // Finds the command, the folder and the plain words before the place.
+  bool begins_flag(const std::string& word, std::size_t equals) const {
+    return equals != std::string::npos && flag_of(word.substr(0, equals)) != nullptr;
+  }
+
+  // What a flag says of the texts to look into: where they are, and who asks.
+  void value(const Flag& flag, const std::string& word) {
+    if (flag.name == "C") request_.directory = word;
+    if (flag.name == "for") request_.for_party = word;
+  }
+
+  // Finds the command, the plain words before the place, and on the whole line the flags that matter.
   void read() {
-    for (std::size_t i = 1; i < at_; ++i) {
+    for (std::size_t i = 1; i < words_.size(); ++i) {
+      if (i == at_) continue;
       const Flag* flag = flag_of(words_[i]);
       if (flag != nullptr && !flag->value.empty()) {
-        if (flag->name == "C" && i + 1 < words_.size()) request_.directory = words_[i + 1];
-        ++i;
-      } else if (flag == nullptr && command_ == nullptr) {
-        command_ = find_command(words_[i]);
-        command_at_ = i;
-      } else if (flag == nullptr && !words_[i].starts_with('-')) {
-        given_.push_back(words_[i]);
+        if (i + 1 < at_ && words_[i + 1] == "=") ++i;  // bash makes three words of `--for=IN`
+        if (++i < words_.size() && i != at_) value(*flag, words_[i]);
+      } else if (const std::size_t equals = words_[i].find('='); begins_flag(words_[i], equals)) {
+        value(*flag_of(words_[i].substr(0, equals)), words_[i].substr(equals + 1));
+      } else if (flag == nullptr && i < at_) {
+        plain(i);
       }
+    }
+  }
+
+  void plain(std::size_t i) {
+    if (command_ == nullptr) {
+      command_ = find_command(words_[i]);
+      command_at_ = i;
+    } else if (!words_[i].starts_with('-')) {
+      given_.push_back(words_[i]);
     }
   }
 

@@ -7,8 +7,6 @@
 
 namespace quid {
 
-namespace {
-
 bool gives(const Model& model, ProvisionId id, PartyId party) {
   const std::span<const PartyId> by = givers(model, id);
   return std::any_of(by.begin(), by.end(), [&](PartyId each) { return stands_for(model, each, party); });
@@ -20,6 +18,8 @@ bool gets(const Model& model, ProvisionId id, PartyId party) {
   }
   return model[id].to.empty();
 }
+
+namespace {
 
 bool is_wanted(const GrantsWanted& wanted, Subject subject) {
   const std::vector<Subject>& only = wanted.subjects;

@@ -39,6 +39,10 @@ struct GrantsWanted {
   bool narrows() const { return by.valid() || to.valid() || status.has_value(); }
 };
 
+// Whether the provision is given by the party, and whether it gets it: what is granted to everybody, each gets.
+bool gives(const Model& model, ProvisionId provision, PartyId party);
+bool gets(const Model& model, ProvisionId provision, PartyId party);
+
 // None where nothing of it was asked for. Safe to call from different threads where `depends` is.
 std::optional<Grants> grants(const World& world, AgreementId agreement, Date on, const GrantsWanted& wanted);
 std::optional<Grants> grants(const World& world, const Measure& measure, Date on, const GrantsWanted& wanted);

@@ -153,4 +153,13 @@ std::optional<DutyRate> DutyDesk::rate(const Shipment& shipment) {
   return std::move(every.cases[0].rate);
 }
 
+Known<Charge> DutyDesk::charge(const Shipment& shipment) {
+  const Shipment whole = with_presumptions(schedule_.world().model, shipment);
+  schedule_.find_tariffs(whole, candidates_);
+  Known<DutyAssessment> found = assess_duty(schedule_, candidates_, whole, {}, Detail::rate_alone);
+  if (!found.known()) return found.lacks();
+  if (found->prohibited) return Charge{true, found->base_known, {}};
+  return Charge{false, found->base_known, std::move(found->rate)};
+}
+
 }  // namespace quid

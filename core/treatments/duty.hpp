@@ -42,6 +42,15 @@ struct DutyResult {
 };
 bool same_result(const DutyResult& a, const DutyResult& b);
 
+// What is charged, in short.
+struct Charge {
+  bool prohibited = false;  // then there is no rate
+  bool base_known = false;  // else the rate is that of the additional duties alone
+  DutyRate rate;
+
+  friend bool operator==(const Charge&, const Charge&) = default;
+};
+
 using DutyCase = Case<DutyResult>;
 using DutyAnswer = Cases<DutyResult>;
 
@@ -56,6 +65,9 @@ class DutyDesk {
   // Only the rate of the first unit, without reasons. None where it depends on a fact; a prohibition is none
   // too.
   std::optional<DutyRate> rate(const Shipment& shipment);
+  // What is charged on the first unit, if what is given and presumed decides it; else one fact that it may turn
+  // on. Quick: no fact is followed further.
+  Known<Charge> charge(const Shipment& shipment);
 
  private:
   const Schedule& schedule_;

@@ -267,4 +267,13 @@ ExportAnswer answer_export(const Schedule& schedule, const Shipment& shipment) {
   return answer;
 }
 
+Known<ExportWord> export_word(const Schedule& schedule, const Shipment& shipment) {
+  const Shipment whole = with_presumptions(schedule.world().model, shipment);
+  std::vector<RuleId> rules;
+  schedule.find_exports(whole, rules);
+  const Known<ExportResult> found = Assessing(schedule, whole).run(rules);
+  if (!found.known()) return found.lacks();
+  return found->word;
+}
+
 }  // namespace quid

@@ -43,4 +43,8 @@ struct ExportAnswer : Cases<ExportResult> {
 // whole quantity fits into; nothing beats a prohibition.
 ExportAnswer answer_export(const Schedule& schedule, const Shipment& shipment);
 
+// The word alone, if what is given and presumed decides it; else one fact that it may turn on. Quick: no fact is
+// followed further.
+Known<ExportWord> export_word(const Schedule& schedule, const Shipment& shipment);
+
 }  // namespace quid

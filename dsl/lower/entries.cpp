@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/model/entries.hpp"
 #include "dsl/findings/wording.hpp"
 #include "dsl/lower/phases.hpp"
 #include "dsl/lower/references.hpp"
@@ -20,22 +21,6 @@ std::vector<std::string_view> fitting_verbs(SubjectKind subject, ProvisionKind p
     if (takes_verb(subject, provision, verb)) words.push_back(to_string(verb));
   }
   return words;
-}
-
-void sort_entries(Context& context) {
-  // Already in order of file and place.
-  std::stable_sort(context.model.entries.begin(), context.model.entries.end(),
-                   [](const Entry& a, const Entry& b) { return a.date < b.date; });
-  for (std::size_t i = 0; i < context.model.entries.size(); ++i) {
-    const Entry& entry = context.model.entries[i];
-    if (entry.kind != Entry::Kind::observe || !entry.metric.valid()) continue;
-    context.model.metrics[entry.metric.index()].observations.push_back(
-        {entry.acts_from, entry.recorded, entry.quantity, EntryId(i)});
-  }
-  for (Metric& metric : context.model.metrics) {
-    std::stable_sort(metric.observations.begin(), metric.observations.end(),
-                     [](const Observation& a, const Observation& b) { return a.date < b.date; });
-  }
 }
 
 void add_entry(Context& context, const Entry& entry) {
@@ -270,7 +255,8 @@ void lower_entries(Context& context) {
       if (ast::is_entry(context.kind(node))) lower_entry(context, node);
     }
   }
-  sort_entries(context);
+  // Already in order of file and place.
+  set_entries(context.model, std::move(context.model.entries));
 }
 
 void lower_entry(Context& context, NodeId node) {

@@ -40,7 +40,7 @@ struct scenario : p::seq<p::if_must<key<Keyword::scenario>, string>, p::opt<with
 
 struct denied : p::sor<claim, condition> {};
 struct never : p::if_must<key<Keyword::never>, denied> {};
-struct implied : p::if_must<key<Keyword::implies>, condition> {};
+struct implied : p::if_must<key<Keyword::implies>, expectation> {};
 struct always : p::seq<p::if_must<key<Keyword::always>, condition>, p::opt<implied>> {};
 struct promise : choose<when<Keyword::never, never>, when<Keyword::always, always>> {
   static constexpr bool needed = true;

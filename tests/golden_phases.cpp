@@ -120,6 +120,7 @@ constexpr const char* why = "why";
 constexpr const char* duty = "duty";
 constexpr const char* export_ = "export";
 constexpr const char* quota = "quota";
+constexpr const char* test = "test";
 constexpr const char* what_if = "what-if";
 
 constexpr std::array phases = {
@@ -132,6 +133,7 @@ constexpr std::array phases = {
     GoldenPhase{"duty", run_command<duty>},
     GoldenPhase{"export", run_command<export_>},
     GoldenPhase{"quota", run_command<quota>},
+    GoldenPhase{"test", run_command<test>},
     GoldenPhase{"what_if", run_command<what_if>},
 };
 

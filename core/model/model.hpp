@@ -523,6 +523,56 @@ struct Entry {
   Span place;
 };
 
+// -- scenarios and invariants
+
+// What is claimed of a day: a condition, or what comes out for goods. Of several parties and goods, it is claimed
+// of each.
+struct Claim {
+  enum class Kind : std::uint8_t { condition, tariff, export_ };
+  Kind kind = Kind::condition;
+  bool denied = false;    // `not` before a claim about goods
+  ConditionId condition;  // not valid where it stays open, and so below
+  IdRange<GoodsItemId> goods;
+  std::optional<Quantity> quantity;  // export: in place of goods where its unit is a chip
+  std::vector<PartyId> from;
+  std::vector<PartyId> to;  // tariff: whom it enters
+  GroupId to_each;          // export: whoever is a member on the day
+  std::vector<std::pair<std::string_view, FactValue>> facts;
+  Rate rate;                      // tariff
+  std::vector<ExportWord> words;  // export: any of these
+  Span place;
+};
+
+struct Expectation {
+  Date on;
+  Claim claim;
+};
+
+// What is to hold where these have happened.
+struct Scenario {
+  std::string_view title;
+  bool with_history = false;  // beside what is recorded
+  PartyId reading;            // not valid: the agreed one
+  std::vector<Entry> assumed;
+  std::vector<Expectation> expectations;
+  PartyId private_to;
+  Span place;
+  Span title_place;
+};
+
+// What is to hold on every day.
+struct Invariant {
+  enum class Kind : std::uint8_t { always, never };
+  std::string_view name;
+  std::string_view title;
+  Kind kind = Kind::always;
+  Claim claim;
+  std::optional<Claim> implied;  // always: the claim implies it
+  PartyId private_to;
+  Span place;
+  Span name_place;
+};
+
 // The whole. Entries are sorted by `date`, then by file and place.
 struct Model {
   std::vector<Party> parties;
@@ -557,6 +607,8 @@ struct Model {
   std::vector<GroupId> group_lists;
   std::vector<Span> places;
   Table<Entry> entries;
+  std::vector<Scenario> scenarios;    // in order of the text
+  std::vector<Invariant> invariants;  // in order of the text
 
   static constexpr UnitId percent_unit = unit_of(BuiltInUnit::percent);  // the unit of `10%`
   static constexpr UnitId piece_unit = unit_of(BuiltInUnit::piece);

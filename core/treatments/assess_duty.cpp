@@ -99,7 +99,7 @@ class Assessing {
         if (!first) first = lacks;
         open_.push_back(std::move(match));
       } else if (match.outcome == Outcome::applied) {
-        match.rate = written_rate(band(match).rate);
+        match.rate = written_rate(model_, band(match).rate);
         out_.matches.push_back(std::move(match));
       } else if (explains_) {
         out_.others.push_back(std::move(match));
@@ -110,7 +110,7 @@ class Assessing {
 
   void add_other(DutyMatch match, Outcome outcome) {
     match.outcome = outcome;
-    match.rate = written_rate(band(match).rate);
+    match.rate = written_rate(model_, band(match).rate);
     out_.others.push_back(std::move(match));
   }
 
@@ -141,16 +141,6 @@ class Assessing {
     if (!shipment_.quantity) return true;
     const std::optional<Decimal> fits = fitting(model_, headroom, shipment_);
     return !fits || !fits->is_zero();
-  }
-
-  DutyRate written_rate(const Rate& rate) const {
-    DutyRate result;
-    if (rate.percent.valid()) result.percent = model_[rate.percent].amount;
-    for (SpecificDutyId id : rate.specific) {
-      const SpecificDuty& duty = model_[id];
-      result.specific.push_back({duty.money.amount, duty.money.unit, duty.per});
-    }
-    return result;
   }
 
   static bool has_rate(const Band& band) { return band.rate.percent.valid() || !band.rate.specific.empty(); }
@@ -203,14 +193,14 @@ class Assessing {
       match.begin = rule.days.spell(day)->begin;
       if (!best.rule.valid() || is_more_exact_base(match, best)) best = match;
     }
-    return best.rule.valid() ? written_rate(band(best).rate) : DutyRate();
+    return best.rule.valid() ? written_rate(model_, band(best).rate) : DutyRate();
   }
 
   // The step that a staged cut has reached: the first on its first day, the next each 1 January.
   Known<DutyRate> cut_rate(const DutyMatch& match) const {
     const Band& cut = band(match);
     const Date first = *schedule_[match.rule].days.first_day();
-    const Ratio goal = written_rate(cut.rate).percent;
+    const Ratio goal = written_rate(model_, cut.rate).percent;
     int step = cut.steps;
     if (first.bounded()) step = std::min(step, shipment_.on.year() - first.year() + 1);
     Known<DutyRate> base = base_on(first.bounded() ? first : shipment_.on);

@@ -15,4 +15,12 @@ DutyRate& DutyRate::operator+=(const DutyRate& other) {
   return *this;
 }
 
+DutyRate written_rate(const Model& model, const Rate& rate) {
+  DutyRate result;
+  if (rate.percent.valid()) result.percent = model[rate.percent].amount;
+  for (SpecificDutyId id : rate.specific)
+    result.specific.push_back({model[id].money.amount, model[id].money.unit, model[id].per});
+  return result;
+}
+
 }  // namespace quid

@@ -27,4 +27,7 @@ struct DutyRate {
   friend bool operator==(const DutyRate&, const DutyRate&) = default;
 };
 
+// The rate as the text has it.
+DutyRate written_rate(const Model& model, const Rate& rate);
+
 }  // namespace quid

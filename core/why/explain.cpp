@@ -43,6 +43,9 @@ class Tracer {
         merges_(extent == Extent::whole) {}
 
   Reason explain(const StateKey& key) { return state(key, place_of(model_, key.subject)).reason; }
+  Reason explain(ConditionId id) {
+    return bundled(Meaning<Tracer>(model_, world_.index, *this).condition(id));
+  }
 
   // -- the algebra
 
@@ -447,6 +450,10 @@ class Tracer {
 
 Reason explain(const World& world, const StateKey& state, Date on, int depth) {
   return Tracer(world, on, depth, Tracer::Extent::whole).explain(state);
+}
+
+Reason explain(const World& world, ConditionId condition, Date on, int depth) {
+  return Tracer(world, on, depth, Tracer::Extent::whole).explain(condition);
 }
 
 Reason explain_failing(const World& world, const StateKey& state, Date on, int depth) {

@@ -141,6 +141,7 @@ struct Context {
   bool own_terms = false;                        // of the agreement itself: a bare state is the agreement's
   Who member;                                    // what `each` is
   bool in_definition = false;                    // where no bracket may stand
+  bool assuming = false;                         // an entry of a scenario, which nobody had to know of
   std::vector<Span> open;                        // brackets that stayed open in the text under way
   std::size_t members_made = 0;
   std::size_t set_cursor = 0;  // the next set, in the order of the provisions

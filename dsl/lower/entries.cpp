@@ -24,7 +24,7 @@ std::vector<std::string_view> fitting_verbs(SubjectKind subject, ProvisionKind p
 }
 
 void add_entry(Context& context, const Entry& entry) {
-  if (context.options.known && entry.recorded > *context.options.known) return;
+  if (!context.assuming && context.options.known && entry.recorded > *context.options.known) return;
   context.model.entries.push_back(entry);
 }
 
@@ -248,6 +248,7 @@ void lower_use(Context& context, NodeId node, Entry entry) {
 }  // namespace
 
 void lower_entries(Context& context) {
+  context.naming.private_to = {};
   for (const ast::File& each : context.files) {
     if (each.nodes.empty()) continue;
     context.enter_file(each);
@@ -261,7 +262,7 @@ void lower_entries(Context& context) {
 
 void lower_entry(Context& context, NodeId node) {
   if (context.file()[node].has_error) return;
-  context.naming.private_to = {};
+  const PartyId outer = context.naming.private_to;
   if (const NodeId mark = context.child(node, Kind::private_mark); present(mark)) {
     const NodeId party = context.child(mark, Kind::name);
     if (present(party)) context.naming.private_to = context.naming.party(context.file(), party);
@@ -286,7 +287,7 @@ void lower_entry(Context& context, NodeId node) {
     default: break;
   }
   if (!day) context.take_back(before);
-  context.naming.private_to = {};
+  context.naming.private_to = outer;
 }
 
 }  // namespace quid::dsl::lowering

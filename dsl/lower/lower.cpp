@@ -4,8 +4,7 @@
 // files, and writes what it says into the tables of the Model.
 //
 // Order: definitions (parties to metrics, and the heads of the deals), deals with their provisions in the
-// order of their numbers, proposals, entries, and at last scenarios and invariants, whose results are taken
-// back. A bracket lowers the alternative that the reading takes; the others are lowered too, for their
+// order of their numbers, proposals, entries, and at last scenarios and invariants. A bracket lowers the alternative that the reading takes; the others are lowered too, for their
 // findings, and taken back. Costs: a few table appends for each property and one look-up for each reference;
 // no memory is asked for in between.
 #include "dsl/lower/lower.hpp"

@@ -15,8 +15,7 @@ namespace quid::dsl {
 // names nothing holds on no day, a clause or property whose text was lost is as if it were not written, a
 // name that is nobody's is left out of its list.
 //
-// Findings are those of every alternative of every bracket, whatever the reading; also of scenarios and
-// invariants, which have no place in the Model yet.
+// Findings are those of every alternative of every bracket, whatever the reading.
 Model lower(std::span<const ast::File> files, const Symbols& symbols, const LowerOptions& options,
             Diagnostics& diagnostics);
 

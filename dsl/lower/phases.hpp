@@ -9,6 +9,6 @@ void lower_definitions(Context& context);  // who, what, and the heads of the de
 void lower_deals(Context& context);        // agreements, measures and their provisions
 void lower_changes(Context& context);      // proposals, what moves together, what goes first
 void lower_entries(Context& context);
-void lower_tests(Context& context);  // scenarios and invariants, for their findings
+void lower_tests(Context& context);  // scenarios and invariants
 
 }  // namespace quid::dsl::lowering

@@ -100,6 +100,8 @@ forbid "PEGTL is for grammar/ and dsl/tree/parse.cpp" "$(include "tao/|$rules_of
 forbid "the grammar's rules are for dsl/tree/parse.cpp" "$(include 'grammar/[a-z_/]*\.hpp')" '' "${tools[@]}"
 forbid "Boost.Graph is for core/states/components.cpp" "$(include 'boost/graph/')" 'core/states/components\.cpp' \
   "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
+forbid "hash tables of Boost are for core/values/hash_table.hpp" "$(include 'boost/unordered')" \
+  'core/values/hash_table\.hpp' "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
 forbid "SQLite is for core/ledger" "$(include 'SQLiteCpp/|sqlite3')" "$store" \
   "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
 forbid "JSON, the web and the command line are for tools/" \

@@ -18,33 +18,6 @@
 
 namespace quid {
 
-std::size_t StateTable::slot_of(const StateKey& key) const {
-  std::uint64_t hash = (std::uint64_t{key.subject.index} << 16U) ^ (std::uint64_t{key.by.value} << 40U) ^
-                       (static_cast<std::uint64_t>(key.state) << 8U) ^
-                       static_cast<std::uint64_t>(key.subject.kind);
-  hash *= 0x9E3779B97F4A7C15U;
-  hash ^= hash >> 29U;
-  std::size_t slot = static_cast<std::size_t>(hash) & (slots_.size() - 1);
-  while (slots_[slot].second.valid() && slots_[slot].first != key) slot = (slot + 1) & (slots_.size() - 1);
-  return slot;
-}
-
-StateId StateTable::find(const StateKey& key) const {
-  return slots_.empty() ? StateId{} : slots_[slot_of(key)].second;
-}
-
-void StateTable::insert(const StateKey& key, StateId id) {
-  if ((count_ + 1) * 2 > slots_.size()) {
-    Table<std::pair<StateKey, StateId>> old = std::exchange(slots_, {});
-    slots_.resize(std::max<std::size_t>(64, old.size() * 4));
-    for (const auto& [old_key, old_id] : old) {
-      if (old_id.valid()) slots_[slot_of(old_key)] = {old_key, old_id};
-    }
-  }
-  slots_[slot_of(key)] = {key, id};
-  ++count_;
-}
-
 // The algebra whose sets are nothing and whose questions are the edges.
 class Dependencies {
  public:
@@ -175,7 +148,9 @@ StateId Graph::fixed_number(const StateKey& key) const {
 
 StateId Graph::find(const StateKey& key) const {
   StateId fixed = fixed_number(key);
-  return fixed.valid() ? fixed : others_.find(key);
+  if (fixed.valid()) return fixed;
+  const StateId* const other = others_.find(key);
+  return other == nullptr ? StateId{} : *other;
 }
 
 StateId Graph::number(const StateKey& key) {

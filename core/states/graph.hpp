@@ -13,6 +13,7 @@
 #include "core/model/index.hpp"
 #include "core/model/model.hpp"
 #include "core/states/algebra.hpp"
+#include "core/values/hash_table.hpp"
 
 namespace quid {
 
@@ -27,18 +28,6 @@ struct Dependency {
   bool is_one_of_several = false;  // under `or` or `at least`: it is not needed by itself
   Part part = Part::operand;       // the clause or the line of the reference that asks for it
   Span place;                      // where the text does
-};
-
-// The numbers of the states whose number does not follow from their subject. Open addressing; never iterated.
-class StateTable {
- public:
-  StateId find(const StateKey& key) const;       // not valid where absent
-  void insert(const StateKey& key, StateId id);  // the key must be absent
-
- private:
-  std::size_t slot_of(const StateKey& key) const;
-  Table<std::pair<StateKey, StateId>> slots_;
-  std::size_t count_ = 0;
 };
 
 class Graph {
@@ -67,6 +56,14 @@ class Graph {
   friend Graph build(const Model& model, const Index& index);
   friend class Dependencies;
 
+  struct StateKeyHash {
+    std::size_t operator()(const StateKey& key) const {
+      return mixed(
+          std::uint64_t{key.subject.index} << 32U | key.by.value,
+          static_cast<std::uint64_t>(key.subject.kind) << 8U | static_cast<std::uint64_t>(key.state));
+    }
+  };
+
   StateId fixed_number(const StateKey& key) const;
   StateId number(const StateKey& key);
   void find_components();
@@ -84,7 +81,7 @@ class Graph {
   // `performed` is the one other state that conditions ask for by the million: found by its subject too, once
   // numbered.
   Table<StateId> performed_;
-  StateTable others_;
+  HashTable<StateKey, StateId, StateKeyHash> others_;  // whose number does not follow from the subject
 };
 
 Graph build(const Model& model, const Index& index);

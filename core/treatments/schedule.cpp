@@ -31,14 +31,6 @@ std::uint64_t code_key(std::string_view digits) {
   return value | static_cast<std::uint64_t>(std::min(digits.size(), most_digits)) << 48;
 }
 
-std::uint64_t mixed(std::uint64_t value) {
-  value ^= value >> 31;
-  value *= 0x9E3779B97F4A7C15u;
-  value ^= value >> 29;
-  value *= 0xBF58476D1CE4E5B9u;
-  return value ^ value >> 32;
-}
-
 }  // namespace
 
 Schedule::Schedule(const World& world) : world_(world), by_giver_(world.model.parties.size()) {
@@ -55,7 +47,7 @@ Schedule::Schedule(const World& world) : world_(world), by_giver_(world.model.pa
     add_lines(RuleId(i), lines);
     for (PartyId giver : givers_of(rules_[i])) by_giver_[giver.index()].push_back(RuleId(i));
   }
-  make_slots(lines);
+  index_lines(lines);
 }
 
 void Schedule::add_rule(ProvisionId provision, TermsId terms, TreatmentId treatment) {
@@ -111,34 +103,22 @@ void Schedule::add_lines(RuleId id, std::vector<Line>& lines) const {
   }
 }
 
-void Schedule::make_slots(std::vector<Line>& lines) {
+void Schedule::index_lines(std::vector<Line>& lines) {
   std::sort(lines.begin(), lines.end());
-  std::size_t keys = 0;
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    keys += i == 0 || lines[i].first != lines[i - 1].first ? 1u : 0u;
-  std::size_t size = 16;
-  while (size < 2 * keys) size *= 2;
-  slots_.assign(size, {});
   lines_.reserve(lines.size());
   for (std::size_t i = 0; i < lines.size();) {
-    Slot slot{lines[i].first, static_cast<std::uint32_t>(i), 0};
-    for (; i < lines.size() && lines[i].first == slot.key; ++i) lines_.push_back(lines[i].second);
-    slot.end = static_cast<std::uint32_t>(i);
-    std::size_t at =
-        mixed(slot.key.code ^ mixed(std::uint64_t{slot.key.giver} << 32 | slot.key.other)) & (size - 1);
-    while (slots_[at].end != 0) at = (at + 1) & (size - 1);
-    slots_[at] = slot;
+    const Key key = lines[i].first;
+    IdRange<LineId> same{static_cast<std::uint32_t>(i), 0};
+    for (; i < lines.size() && lines[i].first == key; ++i) lines_.push_back(lines[i].second);
+    same.count = static_cast<std::uint32_t>(i) - same.first;
+    lines_of_.insert(key, same);
   }
 }
 
 std::span<const RuleId> Schedule::lines(const Key& key) const {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = mixed(key.code ^ mixed(std::uint64_t{key.giver} << 32 | key.other)) & mask;
-  for (; slots_[at].end != 0; at = (at + 1) & mask) {
-    if (slots_[at].key == key)
-      return std::span(lines_).subspan(slots_[at].begin, slots_[at].end - slots_[at].begin);
-  }
-  return {};
+  const IdRange<LineId>* const same = lines_of_.find(key);
+  if (same == nullptr) return {};
+  return std::span(lines_).subspan(same->first, same->count);
 }
 
 void Schedule::find(const Shipment& shipment, bool is_export, PartyId giver, PartyId other,

@@ -9,6 +9,7 @@
 #include "core/goods/quota.hpp"
 #include "core/goods/shipment.hpp"
 #include "core/states/world.hpp"
+#include "core/values/hash_table.hpp"
 
 namespace quid {
 
@@ -67,16 +68,17 @@ class Schedule {
     std::uint64_t code;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  struct Slot {
-    Key key{};
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const {
+      return mixed(key.code, std::uint64_t{key.giver} << 32U | key.other);
+    }
   };
+  using LineId = Id<struct LineTag>;
   using Line = std::pair<Key, RuleId>;
 
   void add_rule(ProvisionId provision, TermsId terms, TreatmentId treatment);
   void add_lines(RuleId rule, std::vector<Line>& lines) const;
-  void make_slots(std::vector<Line>& lines);
+  void index_lines(std::vector<Line>& lines);
   std::span<const RuleId> lines(const Key& key) const;
   void find(const Shipment& shipment, bool is_export, PartyId giver, PartyId other,
             std::vector<RuleId>& found) const;
@@ -86,7 +88,7 @@ class Schedule {
   const World& world_;
   std::vector<Rule> rules_;
   std::vector<RunningQuantity> quantities_;
-  std::vector<Slot> slots_;  // open addressing, a power of two
+  HashTable<Key, IdRange<LineId>, KeyHash> lines_of_;
   std::vector<RuleId> lines_;
   std::vector<std::vector<RuleId>>
       by_giver_;  // all rules of a party, for questions that are no code and no chip

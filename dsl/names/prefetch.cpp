@@ -6,31 +6,18 @@ namespace quid::dsl {
 
 namespace {
 
-struct Asked {
-  ast::NodeId ref;
-  std::uint32_t deal;
-  NameTable::Key key;
-  std::string_view name;
-};
-
-// Asks the memory for what the references of a provision name.
-void ask(const ast::File& file, const Symbols& symbols, std::uint32_t deal, ast::NodeId provision,
-         std::vector<Asked>& asked) {
-  const std::uint32_t end = file[provision].next;
-  for (std::uint32_t i = provision.value + 1; i < end; ++i) {
-    if (file.nodes[i].kind != ast::Kind::ref) continue;
-    const RefText ref = ref_text(file.text_of(ast::NodeId{i}));
-    if (!ref.index.empty()) continue;
-    Asked one{ast::NodeId{i}, deal, 0, ref.first};
-    if (!ref.second.empty()) {
-      one.deal = symbols.find_deal(ref.first);
-      one.name = ref.second;
-      if (one.deal == NameTable::none) continue;
-    }
-    one.key = NameTable::key_of(one.name);
-    symbols.names.prefetch(provisions_of(one.deal), one.key);
-    asked.push_back(one);
+// The one provision that a reference in a deal's block names; not valid where it names something else.
+ProvisionId named(const Symbols& symbols, std::uint32_t deal, const RefText& ref) {
+  if (!ref.index.empty()) return {};
+  std::string_view name = ref.first;
+  if (!ref.second.empty()) {
+    deal = symbols.find_deal(ref.first);
+    name = ref.second;
+    if (deal == NameTable::none) return {};
   }
+  const std::uint32_t value = symbols.names.find(provisions_of(deal), name);
+  const bool is_one = value != NameTable::none && (value & set_bit) == 0;
+  return is_one ? ProvisionId(value) : ProvisionId{};
 }
 
 }  // namespace
@@ -52,23 +39,20 @@ Prefetch::~Prefetch() {
   stop_ = true;
 }
 
-// The answers of a provision are taken when the next one has been asked about: by then the memory has come.
 void Prefetch::look_up(std::uint32_t deal) {
   const std::span<const Outline::Provision> provisions = symbols_.deals[deal].provisions_as_text;
   if (provisions.empty() || symbols_.has_private) return;
   const ast::File& file = files_[symbols_.deals[deal].at.file.index()];
   std::vector<Known>& known = known_[deal];
   known.reserve(provisions.size() * 4);
-  std::vector<Asked> before;
-  std::vector<Asked> now;
-  for (std::size_t i = 0; i <= provisions.size(); ++i) {
-    now.clear();
-    if (i < provisions.size()) ask(file, symbols_, deal, provisions[i].node, now);
-    for (const Asked& one : before) {
-      const std::uint32_t value = symbols_.names.find(provisions_of(one.deal), one.key, one.name);
-      if (value != NameTable::none && (value & set_bit) == 0) known.push_back({one.ref, ProvisionId(value)});
+  for (const Outline::Provision& provision : provisions) {
+    const std::uint32_t end = file[provision.node].next;
+    for (std::uint32_t i = provision.node.value + 1; i < end; ++i) {
+      if (file.nodes[i].kind != ast::Kind::ref) continue;
+      const ast::NodeId ref{i};
+      const ProvisionId names = named(symbols_, deal, ref_text(file.text_of(ref)));
+      if (names.valid()) known.push_back({ref, names});
     }
-    before.swap(now);
   }
 }
 

@@ -363,19 +363,14 @@ void Resolving::number_provisions() {
 
 void Resolving::number_own_provisions(std::uint32_t deal) {
   const ast::File& file = files_[symbols_.deals[deal].at.file.index()];
-  const std::span<const Outline::Provision> own = symbols_.deals[deal].provisions_as_text;
-  const Outline::Provision* const begin = own.data();
-  const Outline::Provision* const end = begin + own.size();
-  constexpr std::ptrdiff_t ahead = 8;
-  for (const Outline::Provision* each = begin; each != end; ++each) {
-    if (end - each > ahead) symbols_.names.prefetch(provisions_of(deal), each[ahead].key);
-    const ProvisionName numbered = number_provision(deal, file, *each);
-    if (each->name.value == 0) continue;
+  for (const Outline::Provision& each : symbols_.deals[deal].provisions_as_text) {
+    const ProvisionName numbered = number_provision(deal, file, each);
+    if (each.name.value == 0) continue;
     const std::uint32_t value = numbered.is_set() ? numbered.set | set_bit : numbered.provisions.first;
-    const std::string_view name = file.text.substr(each->name_begin, each->name_size);
-    const std::uint32_t first = symbols_.names.insert(provisions_of(deal), each->key, name, value);
+    const std::string_view name = file.text.substr(each.name_begin, each.name_size);
+    const std::uint32_t first = symbols_.names.insert(provisions_of(deal), each.key, name, value);
     if (first != NameTable::none) {
-      duplicate({file.id, each->node, each->name, {}}, first_provision(deal, name));
+      duplicate({file.id, each.node, each.name, {}}, first_provision(deal, name));
     }
   }
 }

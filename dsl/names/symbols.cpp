@@ -33,56 +33,34 @@ NameTable::Key NameTable::key_of(std::string_view name) {
   return hash | long_name;
 }
 
-void NameTable::reserve(std::size_t names) {
-  if (names * 2 <= slots_.size()) return;
-  Table<Slot> old = std::exchange(slots_, Table<Slot>(std::bit_ceil(std::max<std::size_t>(64, names * 2))));
-  for (const Slot& slot : old) {
-    if (slot.scope == none) continue;
-    const std::string_view name =
-        (slot.key & long_name) != 0 ? long_names_[slot.value].name : std::string_view();
-    slots_[slot_of(slot.key, slot.scope, name)] = slot;
-  }
-}
-
-std::size_t NameTable::first_slot(Key key, std::uint32_t scope) const {
-  std::uint64_t hash = (key ^ (scope * mixer)) * mixer;
-  hash = (hash ^ (hash >> 32U)) * mixer;
-  return static_cast<std::size_t>(hash >> 32U) & (slots_.size() - 1);
-}
-
-std::size_t NameTable::slot_of(Key key, std::uint32_t scope, std::string_view name) const {
-  const std::size_t last = slots_.size() - 1;
-  for (std::size_t at = first_slot(key, scope);; at = (at + 1) & last) {
-    const Slot& slot = slots_[at];
-    if (slot.scope == none) return at;
-    if (slot.key != key || slot.scope != scope) continue;
-    if ((key & long_name) == 0 || long_names_[slot.value].name == name) return at;
-  }
-}
-
 std::uint32_t NameTable::insert(Scope scope, Key key, std::string_view name, std::uint32_t value) {
-  if ((count_ + 1) * 2 > slots_.size()) reserve(std::max<std::size_t>(64, count_ * 2));
-  Slot& slot = slots_[slot_of(key, static_cast<std::uint32_t>(scope), name)];
-  const bool is_long = (key & long_name) != 0;
-  if (slot.scope != none) return is_long ? long_names_[slot.value].value : slot.value;
-  slot = {key, static_cast<std::uint32_t>(scope), value};
-  if (is_long) {
-    slot.value = static_cast<std::uint32_t>(long_names_.size());
-    long_names_.push_back({name, value});
+  if ((key & long_name) == 0) {
+    const auto [present, is_new] = places_.insert({scope, key}, value);
+    return is_new ? none : present;
   }
-  ++count_;
+  const LongName own{name, value, none};
+  const auto number = static_cast<std::uint32_t>(long_names_.size());
+  const auto [first, is_new] = places_.insert({scope, key}, number);
+  if (!is_new) {
+    std::uint32_t last = first;
+    for (std::uint32_t i = first; i != none; i = long_names_[i].next) {
+      if (long_names_[i].name == name) return long_names_[i].value;
+      last = i;
+    }
+    long_names_[last].next = number;
+  }
+  long_names_.push_back(own);
   return none;
 }
 
 std::uint32_t NameTable::find(Scope scope, Key key, std::string_view name) const {
-  if (slots_.empty()) return none;
-  const Slot& slot = slots_[slot_of(key, static_cast<std::uint32_t>(scope), name)];
-  if (slot.scope == none) return none;
-  return (key & long_name) != 0 ? long_names_[slot.value].value : slot.value;
-}
-
-void NameTable::prefetch(Scope scope, Key key) const {
-  if (!slots_.empty()) __builtin_prefetch(&slots_[first_slot(key, static_cast<std::uint32_t>(scope))]);
+  const std::uint32_t* const place = places_.find({scope, key});
+  if (place == nullptr) return none;
+  if ((key & long_name) == 0) return *place;
+  for (std::uint32_t i = *place; i != none; i = long_names_[i].next) {
+    if (long_names_[i].name == name) return long_names_[i].value;
+  }
+  return none;
 }
 
 // -- outline

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/model/model.hpp"
+#include "core/values/hash_table.hpp"
 #include "dsl/tree/ast.hpp"
 
 namespace quid::dsl {
@@ -26,8 +27,8 @@ constexpr Scope provisions_of(std::uint32_t deal) {
   return static_cast<Scope>(16 + deal);
 }
 
-// From a scope and a name to a number below 2^32 - 1. Open addressing in slots of sixteen bytes; a name of up
-// to eight bytes lies in its slot, so that finding one costs one cache miss. Never iterated.
+// From a scope and a name to a number below 2^32 - 1. A name of up to eight bytes is its own key, so that
+// finding one looks at nothing but the table.
 class NameTable {
  public:
   static constexpr std::uint32_t none = 0xFFFFFFFFU;
@@ -36,7 +37,7 @@ class NameTable {
   using Key = std::uint64_t;
   static Key key_of(std::string_view name);
 
-  void reserve(std::size_t names);
+  void reserve(std::size_t names) { places_.reserve(names); }
   // `none` where the name was free and is taken now, otherwise the value that it has and keeps.
   std::uint32_t insert(Scope scope, Key key, std::string_view name, std::uint32_t value);
   std::uint32_t insert(Scope scope, std::string_view name, std::uint32_t value) {
@@ -45,25 +46,32 @@ class NameTable {
   // `none` where absent.
   std::uint32_t find(Scope scope, Key key, std::string_view name) const;
   std::uint32_t find(Scope scope, std::string_view name) const { return find(scope, key_of(name), name); }
-  // Asks the memory for the slot that a look-up is about to need.
-  void prefetch(Scope scope, Key key) const;
 
  private:
-  struct Slot {
-    Key key = 0;
-    std::uint32_t scope = none;
-    std::uint32_t value = 0;  // of a longer name: its place in long_names_
+  // In halves, so that it takes twelve bytes and not sixteen.
+  struct Place {
+    Scope scope;
+    std::uint32_t low;
+    std::uint32_t high;
+
+    Place(Scope in, Key key)
+        : scope(in), low(static_cast<std::uint32_t>(key)), high(static_cast<std::uint32_t>(key >> 32U)) {}
+    friend bool operator==(const Place&, const Place&) = default;
   };
+  struct PlaceHash {
+    std::size_t operator()(const Place& place) const {
+      return mixed(std::uint64_t{place.high} << 32U | place.low, static_cast<std::uint64_t>(place.scope));
+    }
+  };
+  // One in a list of those that share a scope and a hash.
   struct LongName {
     std::string_view name;
     std::uint32_t value;
+    std::uint32_t next;  // or none
   };
-  std::size_t first_slot(Key key, std::uint32_t scope) const;
-  std::size_t slot_of(Key key, std::uint32_t scope, std::string_view name) const;
 
-  Table<Slot> slots_;
+  HashTable<Place, std::uint32_t, PlaceHash> places_;  // values; of longer names the first in long_names_
   std::vector<LongName> long_names_;
-  std::size_t count_ = 0;
 };
 
 // -- declarations

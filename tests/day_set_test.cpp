@@ -341,19 +341,27 @@ TEST_CASE("at least k of several sets", "[day_set]") {
   CHECK(DaySet::at_least(1, {}).empty());
 }
 
-// All of (day - duration, day], by looking at each.
-template <typename Holds>
-bool held(Holds holds, Date day, Duration duration) {
-  for (Date at = day; at > subtract(day, duration); at = at - 1) {
-    if (!holds(at)) return false;
-  }
-  return true;
+// The last day of a stretch that begins with `begin`: the eve of the day of the same number, else the month's last.
+Date last_of(Date begin, Duration duration) {
+  const Date same = add(begin, duration);
+  const bool of_months = duration.unit == Unit::months || duration.unit == Unit::years;
+  return of_months && to_string(same).substr(8) != to_string(begin).substr(8) ? same : same - 1;
 }
 
-// Some day of [day - duration, day].
+// Some day since which it holds, and since which the duration is over.
+template <typename Holds>
+bool held(Holds holds, Date day, Duration duration) {
+  for (Date at = day; at.bounded() && holds(at); at = at - 1) {
+    if (last_of(at, duration) <= day) return true;
+    if (day - at > 4000) return true;
+  }
+  return duration.count <= 0 && holds(day);
+}
+
+// Some day that is not longer ago than the duration.
 template <typename Holds>
 bool within(Holds holds, Date day, Duration duration) {
-  for (Date at = day; at >= subtract(day, duration); at = at - 1) {
+  for (Date at = day; add(at, duration) >= day && day - at < 4000; at = at - 1) {
     if (holds(at)) return true;
   }
   return false;
@@ -379,23 +387,32 @@ TEST_CASE("a stretch from every day of two years", "[day_set]") {
     const DaySet after = DaySet::one_day(begin).within_after(duration);
     for (std::int32_t i = 0; i < 400; ++i) {
       const Date day = begin + i;
-      const bool is_held = subtract(day, duration) + 1 >= begin;
-      const bool is_within = subtract(day, duration) <= begin;
+      const bool is_held = day >= last_of(begin, duration);
+      const bool is_within = day <= add(begin, duration);
       if (from.contains(day) != is_held || after.contains(day) != is_within) FAIL(begin << " to " << day);
     }
   }
 }
 
 TEST_CASE("stretches at month ends and without bounds", "[day_set]") {
-  // January has been held for a month on its last day; February's 28 days are held for one from then on.
-  CHECK(DaySet::from(make_date(2025, 1, 1)).held_for({1, Unit::months}) ==
-        DaySet::from(make_date(2025, 1, 31)));
-  CHECK(DaySet::from(make_date(2025, 2, 1)).held_for({1, Unit::months}) ==
-        DaySet::from(make_date(2025, 3, 1)));
-  CHECK(DaySet::one_day(make_date(2025, 1, 31)).within_after({1, Unit::months}) ==
-        DaySet::between(make_date(2025, 1, 31), make_date(2025, 3, 1)));
-  CHECK(DaySet::one_day(make_date(2025, 1, 28)).within_after({1, Unit::months}) ==
-        DaySet::between(make_date(2025, 1, 28), make_date(2025, 3, 1)));
+  // A month is over with its last day, however long it is; and where the next has no 31st, with the last of that.
+  const Duration month{1, Unit::months};
+  const auto held_from = [&](unsigned month_of, unsigned day) {
+    return *DaySet::from(make_date(2025, month_of, day)).held_for(month).first_day();
+  };
+  CHECK(held_from(1, 1) == make_date(2025, 1, 31));
+  CHECK(held_from(2, 1) == make_date(2025, 2, 28));
+  CHECK(held_from(3, 1) == make_date(2025, 3, 31));
+  CHECK(held_from(1, 28) == make_date(2025, 2, 27));
+  CHECK(held_from(1, 29) == make_date(2025, 2, 28));
+  CHECK(held_from(1, 31) == make_date(2025, 2, 28));
+  CHECK(held_from(3, 31) == make_date(2025, 4, 30));
+  const auto soon_after = [&](unsigned month_of, unsigned day) {
+    return DaySet::one_day(make_date(2025, month_of, day)).within_after(month).intervals().back().end - 1;
+  };
+  CHECK(soon_after(1, 31) == make_date(2025, 2, 28));
+  CHECK(soon_after(2, 28) == make_date(2025, 3, 28));
+  CHECK(soon_after(1, 28) == make_date(2025, 2, 28));
   CHECK(DaySet::one_day(d1).within_after({30, Unit::days}) == DaySet::between(d1, d1 + 31));
   CHECK(DaySet::between(d1, d1 + 30).held_for({30, Unit::days}) == DaySet::one_day(d1 + 29));
   CHECK(DaySet::between(d1, d1 + 29).held_for({30, Unit::days}).empty());

@@ -67,6 +67,16 @@ std::optional<Decimal> converted(const Model& model, const Quantity& quantity, D
   return std::nullopt;
 }
 
+// Whether a duration that begins with a day, itself counted, is over with another: a month is on the eve of the
+// same day of the next, or with the last day of a month that has no such day.
+bool is_over(Date begin, Duration duration, Date day) {
+  if (duration.unit == Duration::Unit::days) return day - begin + 1 >= duration.count;
+  if (duration.unit == Duration::Unit::weeks) return day - begin + 1 >= duration.count * 7;
+  const std::string number = to_string(begin).substr(8);
+  const Date same = add(begin, duration);
+  return to_string(same).substr(8) == number ? day + 1 >= same : day >= same;
+}
+
 bool satisfies(const Decimal& value, Comparison comparison, const Decimal& bar) {
   switch (comparison) {
     case Comparison::at_least: return value >= bar;
@@ -688,7 +698,8 @@ Days Oracle::performed_by(ProvisionId provision, PartyId by) const {
   return days;
 }
 
-// The days on which what was done so far reaches the amount that the text of the day asks for.
+// From the first day on which what was done so far reaches the amount that the text of the day asks for: a
+// commitment stays performed once its amount is reached.
 Days Oracle::delivered(ProvisionId provision) const {
   const Subject subject = Subject::of(provision);
   Days days = never();
@@ -707,7 +718,7 @@ Days Oracle::delivered(ProvisionId provision) const {
     }
     days[d] = done >= *converted(model_, amount, dimension);
   }
-  return days;
+  return from_first(days);
 }
 
 Days Oracle::reached(ProvisionId provision) {
@@ -871,11 +882,11 @@ Days Oracle::condition(ConditionId id) {
       const bool outer = std::exchange(timed_, true);
       const Days child = condition(ConditionId(id.index() + 1));
       timed_ = outer;
+      // Held through the day, since one from which on the duration is over.
       for (std::size_t d = 0; d < size_; ++d) {
-        // Every day of (d - duration, d].
-        const Date begin = subtract(date(d), at.duration());
-        days[d] = 1;
-        for (std::size_t e = d + 1; e-- > 0 && date(e) > begin;) days[d] = days[d] && child[e];
+        for (std::size_t e = d + 1; e-- > 0 && child[e];) {
+          if (e == 0 || is_over(date(e), at.duration(), date(d))) days[d] = 1;
+        }
       }
       return days;
     }
@@ -884,9 +895,8 @@ Days Oracle::condition(ConditionId id) {
       const Days child = condition(ConditionId(id.index() + 1));
       timed_ = outer;
       for (std::size_t d = 0; d < size_; ++d) {
-        // Some day of [d - duration, d].
-        const Date begin = subtract(date(d), at.duration());
-        for (std::size_t e = d + 1; e-- > 0 && date(e) >= begin;) days[d] = days[d] || child[e];
+        for (std::size_t e = d + 1; e-- > 0;)
+          days[d] = days[d] || (child[e] && date(d) <= quid::add(date(e), at.duration()));
       }
       return days;
     }

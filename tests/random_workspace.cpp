@@ -94,7 +94,10 @@ class Author {
 
   // In brackets if the style has them: two texts, one of nobody, or none at all.
   std::string perhaps_bracketed(const std::function<std::string()>& value) {
-    if (!style_.brackets || !dice_.percent(12)) return value();
+    if (!style_.brackets || !dice_.percent(style_.unsound ? 30 : 12)) return value();
+    // Some deals are bracketed by parties of their own.
+    if (style_.unsound && dice_.percent(40))
+      return "[" + dice_.word({"US", "GB", "IN"}) + ": " + value() + " | " + value() + "]";
     switch (dice_.below(5)) {
       case 0: return "[US: " + value() + " | GB: " + value() + "]";
       case 1: return "[GB: " + value() + " | " + value() + "]";
@@ -284,7 +287,10 @@ class Author {
     if (dice_.percent(20))
       deal.properties.push_back("provisional from " + perhaps_bracketed([&] { return moment(place); }));
     if (dice_.percent(30)) deal.properties.push_back(expiry(place));
-    if (dice_.percent(50)) deal.properties.push_back("terminates " + duration() + " after notice");
+    if (dice_.percent(50)) {
+      const std::string term = perhaps_bracketed([&] { return duration(); });
+      deal.properties.push_back("terminates " + term + " after notice");
+    }
     workspace_.blocks.push_back(std::move(deal));
   }
 
@@ -387,8 +393,9 @@ class Author {
   std::string tariff() {
     const std::string goods = "tariff on hs " + dice_.word({"0201", "8703", "2204.10"}) + ": ";
     if (dice_.percent(35)) return goods + "set 5%";
+    const bool mixed = style_.brackets && style_.unsound && dice_.percent(10);
     std::string limit = perhaps_bracketed([&] {
-      return quantity(20, 90, dice_.word({"t", "t", "t", "lot"}));
+      return quantity(20, 90, mixed ? dice_.word({"t", "vehicles"}) : dice_.word({"t", "t", "t", "lot"}));
     });
     const std::string basis =
         dice_.word({"per year", "per quarter", "per quarter", "per month", "in all", "per 2025-Q2..2025-Q3",
@@ -862,8 +869,13 @@ Block block_read_by(std::string_view party, const Block& block) {
     if (as_read) read.properties.push_back(*as_read);
     if (as_read) continue;
     open = true;
-    if (begins(line, "tariff"))
-      read.properties.push_back("tariff on hs 0201: set 0% up to 9_999_999 t in all");
+    // A limit that is not agreed is as good as one that nobody reaches; what is agreed beside it stands.
+    if (begins(line, "tariff")) {
+      const std::size_t bracket = find_bracket(line, 0);
+      std::string rest = line.substr(closing(line, bracket) + 1);
+      read.properties.push_back(line.substr(0, bracket) + "9_999_999 t" +
+                                rest.substr(0, rest.find(", then set 3%")));
+    }
   }
   for (std::string& line : read.needed) {
     const std::optional<std::string> as_read = read_by(party, line);
@@ -871,7 +883,10 @@ Block block_read_by(std::string_view party, const Block& block) {
     line = as_read ? *as_read : begins(line, "deliver") ? "deliver 9_999 bn USD by 2025-12-31" : line;
   }
   if (open && !begins(read.head, "agreement") && !begins(read.head, "proposal")) {
-    std::erase_if(read.properties, [&](const std::string& line) { return begins(line, "once"); });
+    // What it rests on it still rests on: a ring stays a ring.
+    for (std::string& line : read.properties) {
+      if (begins(line, "once")) line = "while" + line.substr(4);
+    }
     read.properties.push_back("while after 2025-12-31 and before 2025-01-01");
     for (std::string& line : read.needed) {
       if (begins(line, "reaches")) line = "reaches " + line.substr(8, 2) + " >= 9_999 bn USD by 2025-12-31";

@@ -218,34 +218,37 @@ std::optional<Decimal> RunningQuantity::written_limit(BandId band, Date day) con
   return *value * *limit.share;
 }
 
-Decimal RunningQuantity::carried_in(BandId band, Date day, EntityId holder) const {
+std::optional<Decimal> RunningQuantity::carried_in(BandId band, Date day, EntityId holder) const {
   Decimal sum;
   const Limit& limit = model_[model_[band].limit];
   if (limit.basis != Basis::per_quarter || !day.bounded()) return sum;
   for (const auto& [from, to] : limit.carrying) {
-    if (quarter_of(to.begin) == quarter_of(day)) {
-      sum += carried_out(band, quarter_like(from, day).begin, holder);
-    }
+    if (quarter_of(to.begin) != quarter_of(day)) continue;
+    const std::optional<Decimal> carried = carried_out(band, quarter_like(from, day).begin, holder);
+    if (!carried) return std::nullopt;
+    sum += *carried;
   }
   return sum;
 }
 
 std::optional<Decimal> RunningQuantity::limit(BandId band, Date day, EntityId holder) const {
   std::optional<Decimal> amount = written_limit(band, day);
-  if (amount && !model_[model_[band].limit].carrying.empty()) *amount += carried_in(band, day, holder);
-  return amount;
+  if (!amount || model_[model_[band].limit].carrying.empty()) return amount;
+  const std::optional<Decimal> carried = carried_in(band, day, holder);
+  if (!carried) return std::nullopt;
+  return *amount + *carried;
 }
 
-Decimal RunningQuantity::carried_out(BandId band, Date day, EntityId holder) const {
+std::optional<Decimal> RunningQuantity::carried_out(BandId band, Date day, EntityId holder) const {
   const Limit& limit = model_[model_[band].limit];
-  if (limit.basis != Basis::per_quarter || !day.bounded()) return {};
+  if (limit.basis != Basis::per_quarter || !day.bounded()) return Decimal();
   const bool carries = std::any_of(limit.carrying.begin(), limit.carrying.end(), [&](const auto& each) {
     return quarter_of(each.first.begin) == quarter_of(day);
   });
-  if (!carries) return {};
+  if (!carries) return Decimal();
   const Period quarter = period_of_quarter(day);
   const std::optional<Decimal> amount = written_limit(band, quarter.end - 1);
-  if (!amount) return {};
+  if (!amount) return std::nullopt;
   const Decimal left = *amount - used_in(quarter, quarter.end - 1, holder);
   return left > Decimal() ? left : Decimal();
 }
@@ -346,7 +349,9 @@ class Rows {
     const bool over = period.end <= on_;
     const Date day = over ? period.end - 1 : on_;
     const std::optional<Decimal> limit = quantity.written_limit(band, day);
-    if (!limit) return false;
+    const std::optional<Decimal> carried_in = quantity.carried_in(band, day, holder);
+    const std::optional<Decimal> carried_out = quantity.carried_out(band, day, holder);
+    if (!limit || !carried_in || !carried_out) return false;
     QuotaRow row;
     row.provision = provision_;
     row.treatment = treatment;
@@ -355,14 +360,14 @@ class Rows {
     row.period = period;
     row.unit = model_[quantity.dimension()].base;
     row.limit = *limit;
-    row.carried_in = quantity.carried_in(band, day, holder);
+    row.carried_in = *carried_in;
     const Decimal room = row.limit + row.carried_in;
     const Decimal total = quantity.used_in(period, on_, holder);
     row.used = std::min(total, room);
     if (is_last) row.over = total - row.used;
     row.left = room - row.used;
     if (over) {
-      row.carried_out = std::min(row.left, quantity.carried_out(band, day, holder));
+      row.carried_out = std::min(row.left, *carried_out);
       row.lapsed = row.left - row.carried_out;
       row.left = {};
     }

@@ -37,11 +37,11 @@ class RunningQuantity {
   // What the band's limit says on the day: the narrowest exception that contains it, else the amount or
   // share; nothing outside a window. None where the size is not known.
   std::optional<Decimal> written_limit(BandId band, Date day) const;
-  // ... and what an earlier quarter carried over to this one.
-  Decimal carried_in(BandId band, Date day, EntityId holder) const;
+  // ... and what an earlier quarter carried over to this one: not known either, where its size is not.
+  std::optional<Decimal> carried_in(BandId band, Date day, EntityId holder) const;
   std::optional<Decimal> limit(BandId band, Date day, EntityId holder) const;
   // What this quarter carries over to a later one, once it is over.
-  Decimal carried_out(BandId band, Date day, EntityId holder) const;
+  std::optional<Decimal> carried_out(BandId band, Date day, EntityId holder) const;
 
   // The holders that have used any, sorted.
   std::vector<EntityId> holders() const;

@@ -84,7 +84,8 @@ DaySet comparison_days(const Model& model, MetricId metric, Comparison compariso
   return DaySet::of(std::move(spells));
 }
 
-DaySet delivered_days(const Model& model, const Index& index, ProvisionId provision, const Promise& promise) {
+DaySet delivered_days(const Model& model, const Index& index, ProvisionId provision, const Promise& promise,
+                      const DaySet& asked_for) {
   const Quantity& amount = model[promise.amount];
   const DimensionId dimension = model[amount.unit].dimension;
   std::optional<Decimal> bar = in_dimension(model, amount, dimension);
@@ -98,7 +99,9 @@ DaySet delivered_days(const Model& model, const Index& index, ProvisionId provis
   Decimal sum;
   for (const Entry* step : steps) {
     if (auto more = in_dimension(model, step->quantity, dimension)) sum = sum + *more;
-    if (sum >= *bar) return DaySet::from(step->acts_from);
+    if (sum < *bar) continue;
+    const std::optional<Date> reached = (DaySet::from(step->acts_from) & asked_for).first_day();
+    return reached ? DaySet::from(*reached) : DaySet::none();
   }
   return DaySet::none();
 }

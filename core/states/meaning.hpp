@@ -74,8 +74,9 @@ std::vector<Date> termination_days(const Model& model, const Index& index, Agree
 DaySet notice_days(const Model& model, const Index& index, AgreementId agreement);
 // The days of one metric comparison: between observations the last one counts.
 DaySet comparison_days(const Model& model, MetricId metric, Comparison comparison, const Quantity& bar);
-// The days from which on the progress entries add up to the promised amount.
-DaySet delivered_days(const Model& model, const Index& index, ProvisionId provision, const Promise& promise);
+// From the first of these days on which the progress entries so far add up to the promised amount, and ever after.
+DaySet delivered_days(const Model& model, const Index& index, ProvisionId provision, const Promise& promise,
+                      const DaySet& asked_for);
 DaySet not_standing_days(const Model& model, const Index& index, AuthorityId authority);
 DaySet membership_days(const Group& group, PartyId party);
 DaySet membership_days(const Group& group, EntityId entity);
@@ -343,7 +344,8 @@ class Meaning {
   }
 
   // From its event up to the next breach or withdrawal, and so on; with the days of every measure that
-  // implements it, and, of a commitment, from the day its amount is reached. Never again after a withdrawal.
+  // implements it, and, of a commitment, from the day on which it reaches the amount that the text of the day
+  // asks for. Never again after a withdrawal.
   Set performed(const StateKey& key) {
     const ProvisionId id = key.subject.provision();
     const Provision& provision = model_[id];
@@ -362,7 +364,7 @@ class Meaning {
         if (!promise.amount.valid() || promise.metric.valid()) continue;
         a_.join(set, Part::progress, model_[terms].place, [&] {
           return by_entries(
-              key, [&] { return delivered_days(model_, index_, id, promise) & index_.text_days(terms); });
+              key, [&] { return delivered_days(model_, index_, id, promise, index_.text_days(terms)); });
         });
       }
     }

@@ -8,10 +8,8 @@
 // Complement is `all - set`. The only table entry that a walk cannot see is "in neither", before the
 // first end, and none of the three operations makes that true.
 //
-// `held_for` and `within_after` move intervals by their ends. Both come down to one question, which day is
-// the first whose date less the duration reaches a given date, because subtraction never decreases:
-//     all of (d - n, d] inside [b, e)      d < e  and  d - n >= b - 1
-//     some day of [d - n, d] in [b, e)     d >= b and  d - n < e
+// `held_for` moves the begin of every interval and `within_after` its end: of the days of an interval the first
+// has been held longest, and the last is the latest to be soon after, for adding a duration never goes back.
 //
 // Rejected: a shared, counted array (copies here are of one or two intervals, atomic counting costs more);
 // std::vector<Interval> (24 bytes, and an allocation for the commonest sets); Boost.ICL (a tree of nodes);
@@ -78,13 +76,12 @@ const Interval* first_ending_after(std::span<const Interval> intervals, Date day
                           [](Date d, const Interval& interval) { return d < interval.end; });
 }
 
-// The first day whose date less the (positive) duration is `target` or later; an unbounded target is its own
-// answer. `add` finds it, or falls short by up to three days where it had to settle for the last of a
-// month. It never goes too far: if it keeps the day of the month, the eve leads back to before `target`.
-Date first_reaching(Date target, Duration duration) {
-  Date day = add(target, duration);
-  while (subtract(day, duration) < target) day = day + 1;
-  return day;
+// The day with which a (positive) duration is over that began with `begin`, itself counted: the eve of the day
+// that has its number, or, where the month has no such day, the last of the month. An unbounded begin is its own
+// answer.
+Date last_of_stretch(Date begin, Duration duration) {
+  if (!begin.bounded()) return begin;
+  return std::max(add(begin, duration) - 1, add(begin - 1, duration));
 }
 
 }  // namespace
@@ -226,7 +223,7 @@ DaySet DaySet::held_for(Duration duration) const {
   if (duration.count <= 0) return *this;
   Ends ends(2 * count_);
   for (const Interval& interval : intervals()) {
-    ends.append(std::max(interval.begin, first_reaching(interval.begin - 1, duration)), interval.end);
+    ends.append(last_of_stretch(interval.begin, duration), interval.end);
   }
   DaySet result;
   result.assign(ends);
@@ -237,7 +234,7 @@ DaySet DaySet::within_after(Duration duration) const {
   if (duration.count <= 0) return *this;
   Ends ends(2 * count_);
   for (const Interval& interval : intervals()) {
-    ends.append(interval.begin, first_reaching(interval.end, duration));
+    ends.append(interval.begin, interval.end.bounded() ? add(interval.end - 1, duration) + 1 : interval.end);
   }
   DaySet result;
   result.assign(ends);

@@ -200,12 +200,13 @@ class DaySet {
   // C*: from the first day of the set on, and ever after. Everything if there is no earliest day.
   DaySet from_first() const noexcept { return empty() ? none() : from(intervals().front().begin); }
 
-  // `C for 90 days`: the days d such that every day of (d - duration, d] is in the set. A duration that is
-  // not positive asks for nothing more than the day itself.
+  // `C for 90 days`: from the day on with which the duration is over that began with the first day of a spell,
+  // itself counted. A month is over on the eve of the day that has its number, or on the last of a month that has
+  // no such day. A duration that is not positive asks for nothing more than the day itself.
   DaySet held_for(Duration duration) const;
 
-  // `within 30 days after C`: the days d such that some day of [d - duration, d] is in the set. A duration
-  // that is not positive leaves only the day itself.
+  // `within 30 days after C`: the days of the set, and of each the days through that day plus the duration. A
+  // duration that is not positive leaves only the day itself.
   DaySet within_after(Duration duration) const;
 
  private:

@@ -1,16 +1,15 @@
 #include "tests/compiled.hpp"
-#include "dsl/check/check.hpp"
 
 #include <algorithm>
 
 namespace quid::tests {
 
-Compiled::Compiled(std::string text, const dsl::CompileOptions& options) {
+Compiled::Compiled(std::string text, const dsl::CompileOptions& options, dsl::Judged judged) {
   sources_.add("workspace.quid", std::move(text));
   syntax_ = parse_all(sources_, 1);
   compilation_ = compile(syntax_, options);
   // Suppressions do not matter here, and so no more does the day.
-  findings_ = dsl::check(sources_, syntax_, compilation_, make_date(2026, 1, 1));
+  findings_ = dsl::check(sources_, syntax_, compilation_, make_date(2026, 1, 1), judged);
 }
 
 bool Compiled::has_errors() const {

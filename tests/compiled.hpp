@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "core/states/world.hpp"
-#include "dsl/lower/compile.hpp"
+#include "dsl/check/check.hpp"
 
 namespace quid::tests {
 
 class Compiled {
  public:
-  explicit Compiled(std::string text, const dsl::CompileOptions& options = {});
+  explicit Compiled(std::string text, const dsl::CompileOptions& options = {},
+                    dsl::Judged judged = dsl::Judged::this_reading);
 
   const World& world() const { return *compilation_.world; }
   const Model& model() const { return compilation_.world->model; }

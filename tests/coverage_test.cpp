@@ -81,7 +81,7 @@ struct Checked {
     sources.add("example.quid", text);
     syntax = parse_all(sources, 1);
     const dsl::Compilation compilation = compile(syntax, {});
-    findings = dsl::check(sources, syntax, compilation, today);
+    findings = dsl::check(sources, syntax, compilation, today, dsl::Judged::every_reading);
   }
   std::string in_words() const {
     std::string text;

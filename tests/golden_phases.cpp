@@ -65,7 +65,7 @@ GoldenOutput run_check(const GoldenCase& golden) {
   const dsl::Sources sources = sources_of(golden);
   const dsl::Syntax syntax = parse_all(sources, 1);
   const dsl::Compilation compilation = compile(syntax, {});
-  return findings_of(sources, dsl::check(sources, syntax, compilation, today));
+  return findings_of(sources, dsl::check(sources, syntax, compilation, today, dsl::Judged::every_reading));
 }
 
 dsl::CompileOptions options_of(const GoldenCase& golden) {
@@ -94,8 +94,10 @@ GoldenOutput run_lower(const GoldenCase& golden) {
 GoldenOutput run_days(const GoldenCase& golden) {
   const dsl::Sources sources = sources_of(golden);
   const dsl::Syntax syntax = parse_all(sources, 1);
-  const dsl::Compilation compilation = compile(syntax, options_of(golden));
-  GoldenOutput output = findings_of(sources, dsl::check(sources, syntax, compilation, today));
+  dsl::CompileOptions options = options_of(golden);
+  const dsl::Compilation compilation = compile(syntax, options);
+  options.known.reset();
+  GoldenOutput output = findings_of(sources, dsl::check(sources, syntax, compile(syntax, options), today));
   if (output.error) return output;
   output.text.clear();
   const World& world = *compilation.world;

@@ -43,7 +43,11 @@ struct Workspace {
     sources.add("example.quid", text);
     syntax = parse_all(sources, 1);
     compilation = compile(syntax, options);
-    findings = dsl::check(sources, syntax, compilation, today);
+    dsl::CompileOptions all_facts = options;
+    all_facts.known.reset();
+    findings =
+        dsl::check(sources, syntax, compile(syntax, all_facts), today,
+                   options.reading.is_agreed() ? dsl::Judged::every_reading : dsl::Judged::this_reading);
   }
 };
 

@@ -141,6 +141,46 @@ TEST_CASE("workspace: only facts recorded by a day count") {
   CHECK_FALSE(workspace.last_fact());
 }
 
+TEST_CASE("workspace: a sound text is sound on every day by which only some of its facts were known") {
+  dsl::WorkspaceOptions options;
+  options.known = make_date(2026, 4, 1);
+  const dsl::Workspace workspace({dsl::make_text("deal.quid", R"quid(agreement us-nz {
+  parties US, NZ
+  in force 2026-01-01
+
+  concession wine { by NZ  tariff on hs 2204: set 0% }
+}
+
+2026-02-01 event us-nz.wine suspended  recorded 2026-06-01
+2026-03-01 event us-nz.wine resumed
+)quid")},
+                                 options);
+  CHECK(workspace.findings().empty());
+  CHECK_NOTHROW(workspace.world());
+  CHECK(days(workspace, "us-nz.wine") == "2026-01-01 ..");
+}
+
+TEST_CASE("workspace: a question about all readings wants a text that is sound in all of them") {
+  const dsl::Texts text = {dsl::make_text("deal.quid", R"quid(agreement us-nz {
+  parties US, NZ
+  in force 2026-01-01
+
+  concession wine { by NZ  tariff on hs 2204: set 0%  unless [US: lamb in effect | NZ: before 2026-06-01] }
+
+  concession lamb { by US  tariff on hs 0204: set 0%  while wine in effect }
+}
+)quid")};
+  dsl::WorkspaceOptions options;
+  CHECK_NOTHROW(dsl::Workspace(text, options).world());
+  options.judged = dsl::Judged::every_reading;
+  CHECK_THROWS_AS(dsl::Workspace(text, options).world(), dsl::Unsound);
+  options.judged = dsl::Judged::this_reading;
+  options.reading.party = "US";
+  CHECK_THROWS_AS(dsl::Workspace(text, options).world(), dsl::Unsound);
+  options.reading.party = "NZ";
+  CHECK_NOTHROW(dsl::Workspace(text, options).world());
+}
+
 TEST_CASE("workspace: each reading of the brackets is a world of its own, and all of them are compared") {
   const dsl::Workspace workspace({dsl::make_text("deal.quid", R"quid(agreement us-nz {
   parties US, NZ

@@ -46,13 +46,14 @@ Diagnostics merged_members(Diagnostics findings) {
 
 }  // namespace
 
-Diagnostics check(const Sources& sources, const Syntax& syntax, const Compilation& compilation, Date today) {
+Diagnostics check(const Sources& sources, const Syntax& syntax, const Compilation& compilation, Date today,
+                  Judged judged) {
   Diagnostics findings = syntax.diagnostics;
   findings.insert(findings.end(), compilation.diagnostics.begin(), compilation.diagnostics.end());
   check_hidden_character(sources, findings);
   if (compilation.world) {
     const World& world = *compilation.world;
-    const Checked checked{sources, syntax, compilation, world, world.model};
+    const Checked checked{sources, syntax, compilation.symbols, compilation.diagnostics, world, world.model};
     Diagnostics found;
     for (const auto rule : {check_contradicts_itself, check_timed_cycle, check_circular_unlock,
                             check_lonely_simultaneous, check_never_in_effect, check_contradictory_entry,
@@ -62,6 +63,7 @@ Diagnostics check(const Sources& sources, const Syntax& syntax, const Compilatio
       rule(checked, found);
     }
     for (Diagnostic& finding : merged_members(std::move(found))) findings.push_back(std::move(finding));
+    if (judged == Judged::every_reading) check_every_reading(sources, syntax, compilation, findings);
   }
   findings = apply_suppressions(sources, syntax, std::move(findings), today);
   sort(findings);

@@ -30,8 +30,7 @@ bool entries_are_whole(const Checked& checked) {
   };
   return std::none_of(checked.syntax.diagnostics.begin(), checked.syntax.diagnostics.end(),
                       damages_entries) &&
-         std::none_of(checked.compilation.diagnostics.begin(), checked.compilation.diagnostics.end(),
-                      damages_entries);
+         std::none_of(checked.mistakes.begin(), checked.mistakes.end(), damages_entries);
 }
 
 // Walks the events of one thing in the order in which they act, and remembers what a later one may

@@ -22,7 +22,7 @@ struct Change {
 };
 
 const Declared& declared(const Checked& checked, ProposalId proposal) {
-  const Symbols& symbols = checked.compilation.symbols;
+  const Symbols& symbols = checked.symbols;
   return symbols.deals[symbols.proposals[proposal.index()]].at;
 }
 

@@ -15,10 +15,18 @@ namespace quid::dsl {
 struct Checked {
   const Sources& sources;
   const Syntax& syntax;
-  const Compilation& compilation;
+  const Symbols& symbols;
+  const Diagnostics& mistakes;  // found on the way from names to meaning
   const World& world;
   const Model& model;
 };
+
+// -- every_reading.cpp: section 14
+
+// What is an error, or a ring that never starts, in some other reading of the brackets than the agreed one, and is
+// not `found` already.
+void check_every_reading(const Sources& sources, const Syntax& syntax, const Compilation& read,
+                         Diagnostics& found);
 
 // -- hidden.cpp: section 2
 

@@ -37,6 +37,30 @@ void Context::take_back(const Mark& mark) {
   if (model.quantities.size() < quantities) recent_quantities.fill({});
 }
 
+// -- readings
+
+void Context::note_reader(PartyId party, NodeId text) const {
+  if (options.bearings == nullptr || current_deal == NameTable::none || !party.valid()) return;
+  options.bearings->readers.push_back({current_deal, party, span(text)});
+}
+
+void Context::note_reference(Subject subject) const {
+  if (options.bearings == nullptr || current_deal == NameTable::none || !subject.valid()) return;
+  std::uint32_t deal = NameTable::none;
+  switch (subject.kind) {
+    case SubjectKind::agreement: deal = symbols.agreements[subject.index]; break;
+    case SubjectKind::provision: deal = symbols.deal_of(subject.provision()); break;
+    case SubjectKind::proposal: deal = symbols.amended[subject.index]; break;
+    case SubjectKind::authority: break;  // no bracket bears on it
+  }
+  if (deal != NameTable::none && deal != current_deal)
+    options.bearings->references.emplace_back(current_deal, deal);
+}
+
+void Context::note_reference(const ProvisionSet& set) const {
+  if (!set.provisions.empty()) note_reference(Subject::of(set.provisions[0]));
+}
+
 // -- findings of all kinds
 
 void Context::report(DiagnosticKind kind, Span place, std::string message, std::string label,
@@ -104,7 +128,9 @@ NodeId Context::choose(NodeId bracket) {
     const NodeId mark = child(alternative, Kind::private_mark);
     bool is_own = false;
     if (present(mark) && present(child(mark, Kind::name))) {
-      is_own = naming.party(file(), child(mark, Kind::name)) == options.reading;
+      const PartyId party = naming.party(file(), child(mark, Kind::name));
+      note_reader(party, alternative);
+      is_own = party == reading();
     }
     const NodeId label = child(alternative, Kind::label);
     bool labelled = false;
@@ -117,10 +143,11 @@ NodeId Context::choose(NodeId bracket) {
         const PartyId party = same ? symbols.find_party(text(name)) : naming.party(file(), name);
         if (!party.valid()) continue;
         if (in_agreement) want_party_to(*this, AgreementId(deal().index), party, span(name));
-        is_own = is_own || party == options.reading;
+        note_reader(party, alternative);
+        is_own = is_own || party == reading();
       }
     }
-    if (!options.reading.valid()) continue;
+    if (!reading().valid()) continue;
     NodeId& slot = is_own ? (present(mark) ? own_private : own) : unattributed;
     if ((is_own || (!labelled && !present(mark))) && !present(slot)) slot = alternative;
   }

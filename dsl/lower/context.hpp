@@ -60,6 +60,17 @@ struct Context {
   // At the top of a file, in nobody's block.
   void enter_file(const ast::File& file);
 
+  // -- readings
+
+  // Whose texts the brackets take where the walk stands.
+  PartyId reading() const {
+    return current_deal < options.reading_of_deal.size() ? options.reading_of_deal[current_deal]
+                                                         : options.reading;
+  }
+  void note_reader(PartyId party, NodeId text) const;
+  void note_reference(Subject subject) const;
+  void note_reference(const ProvisionSet& set) const;
+
   // -- findings
 
   void report(DiagnosticKind kind, Span place, std::string message, std::string label = {},

@@ -239,9 +239,10 @@ void lower_open_mark(Context& context, NodeId node) {
     if (!party.valid()) continue;
     if (context.deal().kind == DealKind::agreement)
       want_party_to(context, AgreementId(context.deal().index), party, context.span(name));
-    own = own || party == context.options.reading;
+    context.note_reader(party, node);
+    own = own || party == context.reading();
   }
-  const bool read = context.options.reading.valid() && (own || !named);
+  const bool read = context.reading().valid() && (own || !named);
   if (!read) context.open.push_back(context.span(node));
 }
 

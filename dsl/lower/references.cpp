@@ -80,7 +80,15 @@ ProvisionId find_member(Context& context, const ProvisionSet& set, std::string_v
   return {};
 }
 
+Target find(Context& context, NodeId node, DiagnosticKind misfit);
+
 }  // namespace
+
+Target find_target(Context& context, NodeId ref, DiagnosticKind misfit) {
+  const Target found = find(context, ref, misfit);
+  found.set == nullptr ? context.note_reference(found.subject) : context.note_reference(*found.set);
+  return found;
+}
 
 Target target_of_deal(const Context& context, std::uint32_t number) {
   const Deal& found = context.symbols.deals[number];
@@ -94,7 +102,9 @@ Target target_of_deal(const Context& context, std::uint32_t number) {
   return {};
 }
 
-Target find_target(Context& context, NodeId node, DiagnosticKind misfit) {
+namespace {
+
+Target find(Context& context, NodeId node, DiagnosticKind misfit) {
   if (const ProvisionId found = context.prefetch.find(context.file(), node); found.valid())
     return {Subject::of(found), nullptr};
   const RefText ref = ref_text(context.text(node));
@@ -144,6 +154,8 @@ Target find_target(Context& context, NodeId node, DiagnosticKind misfit) {
   const ProvisionId id = find_member(context, set, ref.index);
   return {id.valid() ? Subject::of(id) : Subject{}, nullptr};
 }
+
+}  // namespace
 
 Who find_who(Context& context, std::string_view name) {
   if (name != "each") return context.naming.anybody(context.file(), name);

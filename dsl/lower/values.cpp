@@ -155,9 +155,24 @@ bool fits(const Context& context, UnitId unit, UnitId measure) {
   return fits(context, unit, context.model[measure].dimension);
 }
 
-void want_unit(Context& context, NodeId node, UnitId unit, UnitId measure, std::string_view what,
+namespace {
+
+// Of a bracket the first alternative in that unit.
+NodeId where_counted_in(const Context& context, NodeId node, UnitId unit) {
+  if (context.kind(node) != Kind::bracket) return node;
+  for (NodeId alternative : context.children(node)) {
+    const NodeId value = Context::value_in(context.file(), alternative);
+    if (present(value) && context.text(value).ends_with(context.model[unit].name)) return value;
+  }
+  return node;
+}
+
+}  // namespace
+
+void want_unit(Context& context, NodeId said, UnitId unit, UnitId measure, std::string_view what,
                Span what_place) {
   if (!unit.valid() || !measure.valid() || fits(context, unit, measure)) return;
+  const NodeId node = where_counted_in(context, said, unit);
   Diagnostic finding{DiagnosticKind::dimension_mismatch,
                      "`" + std::string(context.text(node)) + "` cannot be counted in `" +
                          std::string(context.model[measure].name) + "`",

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "dsl/check/check.hpp"
 #include "dsl/names/countries.hpp"
 #include "dsl/tree/redact.hpp"
 
@@ -70,7 +69,15 @@ const Compilation& Workspace::compilation(const Reading& reading) const {
 }
 
 const Diagnostics& Workspace::findings() const {
-  if (!findings_) findings_ = check(sources_, syntax_, compilation(), options_.today);
+  if (findings_) return *findings_;
+  const Judged judged = options_.reading.is_agreed() ? options_.judged : Judged::this_reading;
+  if (!options_.known) {
+    findings_ = check(sources_, syntax_, compilation(), options_.today, judged);
+  } else {
+    CompileOptions options;
+    options.reading = options_.reading;
+    findings_ = check(sources_, syntax_, compile(syntax_, options), options_.today, judged);
+  }
   return *findings_;
 }
 

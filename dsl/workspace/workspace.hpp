@@ -10,16 +10,17 @@
 #include <stdexcept>
 #include <string>
 
-#include "dsl/lower/compile.hpp"
+#include "dsl/check/check.hpp"
 #include "dsl/source/source.hpp"
 
 namespace quid::dsl {
 
 struct WorkspaceOptions {
-  Reading reading;            // of the brackets, where a question names no other
-  std::optional<Date> known;  // only facts recorded by then
-  std::string for_party;      // the texts as this party may see them; empty: everything
-  Date today;                 // decides whether a suppression has expired
+  Reading reading;                       // of the brackets, where a question names no other
+  Judged judged = Judged::this_reading;  // in which the texts have to be sound
+  std::optional<Date> known;             // only facts recorded by then
+  std::string for_party;                 // the texts as this party may see them; empty: everything
+  Date today;                            // decides whether a suppression has expired
 };
 
 // A code that is no country, not the EU, and declared by no text that may be seen.
@@ -65,7 +66,8 @@ class Workspace {
   // What the texts mean; also where they hold errors.
   const Compilation& compilation(const Reading& reading) const;
   const Compilation& compilation() const { return compilation(options_.reading); }
-  // All that is wrong with the texts, or worth a look.
+  // All that is wrong with the texts, or worth a look. All entries count, whatever day is asked about: a
+  // text that is sound is sound on every day by which some of its facts were known.
   const Diagnostics& findings() const;
   // Throws Unsound.
   const World& world() const;

@@ -25,10 +25,11 @@ Failure no_such_party(const dsl::NoSuchParty& mistake) {
       fmt::format("`--{} {}`: no such party{}", flag, mistake.code, dsl::did_you_mean(mistake.code, codes)));
 }
 
-dsl::WorkspaceOptions options_of(const Request& request) {
+dsl::WorkspaceOptions options_of(const Request& request, dsl::Judged judged) {
   dsl::WorkspaceOptions options;
   // Where all readings are asked for, what is said beside them is the agreed one.
   if (request.reading != "agreed" && request.reading != "all") options.reading.party = request.reading;
+  options.judged = judged;
   options.known = request.known;
   options.for_party = request.for_party;
   options.today = request.on;
@@ -39,9 +40,9 @@ std::string check_command(const Request& request) {
   return request.directory.empty() ? "quid check" : "quid -C " + shell_word(request.directory) + " check";
 }
 
-dsl::Workspace workspace_of(const Files& files, const Request& request) {
+dsl::Workspace workspace_of(const Files& files, const Request& request, dsl::Judged judged) {
   try {
-    return dsl::Workspace(files.texts(), options_of(request));
+    return dsl::Workspace(files.texts(), options_of(request, judged));
   } catch (const dsl::NoSuchParty& mistake) {
     throw no_such_party(mistake);
   } catch (const dsl::NoView&) {
@@ -54,10 +55,14 @@ dsl::Workspace workspace_of(const Files& files, const Request& request) {
 
 }  // namespace
 
-Workspace::Workspace(const Request& request, std::span<const std::string> paths)
+Workspace::Workspace(const Request& request, std::span<const std::string> paths,
+                     std::optional<dsl::Judged> judged)
     : request_(request),
       files_(request.environment.texts(request.directory, paths)),
-      texts_(workspace_of(files_, request)) {}
+      texts_(workspace_of(files_, request,
+                          judged                     ? *judged
+                          : request.reading == "all" ? dsl::Judged::every_reading
+                                                     : dsl::Judged::this_reading)) {}
 
 const World& Workspace::world() const {
   if (!files_.problems.empty()) {

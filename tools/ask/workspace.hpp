@@ -1,6 +1,7 @@
 // The workspace that a command asks about: the texts that are read for it, under the options of its request.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,10 @@ class Json;
 class Workspace {
  public:
   // Reads and parses. `paths` narrow what is asked about (check, fmt). Files that cannot be read are left in
-  // `files().problems`. Throws Failure where `--for` or `--reading` names no party.
-  explicit Workspace(const Request& request, std::span<const std::string> paths = {});
+  // `files().problems`. Throws Failure where `--for` or `--reading` names no party. The text has to be sound in the
+  // reading that the request names, unless `judged` says more.
+  explicit Workspace(const Request& request, std::span<const std::string> paths = {},
+                     std::optional<dsl::Judged> judged = {});
 
   // FileIds count these files.
   const Files& files() const { return files_; }

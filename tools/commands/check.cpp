@@ -184,7 +184,7 @@ void fix(const Request& request) {
   if (!request.for_party.empty()) {
     throw Failure("`--for` does not fit `--fix`: it would write files without their private text");
   }
-  Workspace workspace(request, request.words);
+  Workspace workspace(request, request.words, dsl::Judged::every_reading);
   const dsl::Diagnostics& diagnostics = workspace.texts().findings();
   Summary summary;
   const Fixed fixed = apply_fixes(workspace, findings_of(workspace, diagnostics, Stage::draft, {}, summary));
@@ -205,7 +205,7 @@ int run_check(const Request& request, Output& out) {
       dsl::Severity::error);
   const std::multiset<std::string> baseline = baseline_of(request);
   if (request.has("fix")) fix(request);
-  Workspace workspace(request, request.words);
+  Workspace workspace(request, request.words, dsl::Judged::every_reading);
   const Files& files = workspace.files();
   const dsl::Diagnostics& diagnostics = workspace.texts().findings();
   Summary summary;

@@ -67,6 +67,7 @@ class Author {
     cast();
     for (std::size_t i = 0; i < things_.size(); ++i) declare(i);
     if (dice_.percent(60)) ring();
+    order_of_measures();
     for (const std::string& metric : metrics_) observations(metric);
     for (const std::string& day : days(dice_.below(4))) {
       entry(day, "observe q0 " + dice_.word({"40 t", "90 t", "3 lot", "150_000 kg"}));
@@ -319,6 +320,13 @@ class Author {
     }
     window_and_clauses(measure, thing);
     if (dice_.percent(40)) measure.properties.push_back("tariff on all goods: add 10%");
+    // Words that decide no day, and must not.
+    if (dice_.percent(25)) measure.properties.push_back("applies where end-use is \"a\"");
+    for (const Thing& other : things_) {
+      const bool can_be_first = other.what == What::measure || other.what == What::authority;
+      if (can_be_first && other.name != thing.name && dice_.percent(15))
+        measure.properties.push_back("yields to " + other.name);
+    }
     workspace_.blocks.push_back(std::move(measure));
   }
 
@@ -336,11 +344,17 @@ class Author {
     return provision;
   }
 
+  // What a commitment is counted in.
+  static bool is_of_metal(const Thing& thing) { return thing.name.back() % 2 == 0; }
+
   void text_of(Block& provision, const Thing& thing) {
     if (thing.kind == "commitment") {
-      provision.needed.push_back(
-          "deliver " + perhaps_bracketed([&] { return std::to_string(dice_.from_to(1, 9)) + " bn USD"; }) +
-          " by 2025-12-31");
+      provision.needed.push_back("deliver " + perhaps_bracketed([&] {
+                                   const int amount = dice_.from_to(1, 9);
+                                   return is_of_metal(thing) ? std::to_string(amount * 20) + " t"
+                                                             : std::to_string(amount) + " bn USD";
+                                 }) +
+                                 " by 2025-12-31");
     }
     if (thing.kind == "target") {
       provision.needed.push_back("reaches " + comparison() + " by 2025-12-31");
@@ -619,6 +633,17 @@ class Author {
     workspace_.blocks.push_back({"simultaneous", "simultaneous", {list(together)}, {}, {}});
   }
 
+  void order_of_measures() {
+    std::vector<std::string> measures;
+    for (const Thing& thing : things_) {
+      if (thing.what == What::measure) measures.push_back(thing.name);
+    }
+    if (measures.size() > 1 && dice_.percent(50))
+      workspace_.blocks.push_back({"first of", "first of", {list(measures)}, {}, {}});
+    if (dice_.percent(25))
+      workspace_.blocks.push_back({"presume end-use", "presume end-use \"a\"", {}, {}, {}});
+  }
+
   // -- what happens
 
   void entry(const std::string& day, const std::string& text) {
@@ -740,8 +765,9 @@ class Author {
     const std::string member = thing.members.empty() ? "" : "[" + dice_.one_of(thing.members) + "]";
     if (kind == "commitment") {
       for (const std::string& day : days(dice_.below(4))) {
-        entry(day, "progress " + thing.reference + member + " " +
-                       dice_.word({"1 bn USD", "3 bn USD", "2_500 mn USD"}));
+        const std::string amount = is_of_metal(thing) ? dice_.word({"40 t", "30_000 kg", "3 lot", "61.5 t"})
+                                                      : dice_.word({"1 bn USD", "3 bn USD", "2_500 mn USD"});
+        entry(day, "progress " + thing.reference + member + " " + amount);
       }
     }
     if (kind == "concession" && dice_.percent(60)) {
@@ -880,7 +906,12 @@ Block block_read_by(std::string_view party, const Block& block) {
   for (std::string& line : read.needed) {
     const std::optional<std::string> as_read = read_by(party, line);
     if (!as_read) open = true;
-    line = as_read ? *as_read : begins(line, "deliver") ? "deliver 9_999 bn USD by 2025-12-31" : line;
+    const bool in_money = line.find("USD") != std::string::npos;
+    if (as_read) {
+      line = *as_read;
+    } else if (begins(line, "deliver")) {
+      line = in_money ? "deliver 9_999 bn USD by 2025-12-31" : "deliver 9_999_999 t by 2025-12-31";
+    }
   }
   if (open && !begins(read.head, "agreement") && !begins(read.head, "proposal")) {
     // What it rests on it still rests on: a ring stays a ring.

@@ -152,12 +152,22 @@ class Asking {
         case GoodsItem::Kind::product:
           question.product = item.product;
           if (!item.product.valid()) continue;
+          if (is_long(model, item.product)) {
+            ++result_.left_out;
+            continue;
+          }
           break;
         case GoodsItem::Kind::chip: question.chip = item.chip; break;
         case GoodsItem::Kind::chips_where: add_chips(model, item, question); continue;
       }
       add(std::move(question));
     }
+  }
+
+  bool is_long(const Model& model, ProductId product) {
+    const auto [at, is_new] = long_.try_emplace({&model, product}, false);
+    if (is_new) at->second = anchors_of(model, model[product].goods).codes.size() > most_codes_at_border;
+    return at->second;
   }
 
   void add_chips(const Model& model, const GoodsItem& item, const Question& question) {
@@ -294,6 +304,7 @@ class Asking {
   DutyDesk duties_before_;
   DutyDesk duties_after_;
   std::set<Question> questions_;
+  std::map<std::pair<const Model*, ProductId>, bool> long_;
   std::vector<PartyId> everybody_;
   std::optional<PartyId> stranger_;
   std::vector<Cells<Charge>> duty_cells_;

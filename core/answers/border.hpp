@@ -33,9 +33,11 @@ struct Border {
   std::size_t undecided = 0;       // of these, those that turn on a fact that nobody gave
   std::vector<std::string> facts;  // ... and some of these facts, sorted
   bool base_unknown = false;       // for some no ordinary rate is known, on one side or both
-  std::size_t left_out = 0;        // questions beyond the most that are asked
+  std::size_t left_out = 0;        // questions beyond the most that are asked, or about too long a list
 };
 inline constexpr std::size_t most_border_questions = 20'000;
+// A list of more codes hardly ever fares as one, and to ask about it costs the codes times those of every rule.
+inline constexpr std::size_t most_codes_at_border = 64;
 
 // Every question about goods that a changed rule names, of a party that it names, on the day: those whose
 // answer is another one, as presumed. A rule about all goods is asked about goods that no rule names, one about

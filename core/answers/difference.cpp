@@ -75,6 +75,17 @@ class States {
     bool in_after;
   };
 
+  // What turns on the same day decides; where nothing does, a term has run or another change came first.
+  void keep_decisive(std::size_t first) {
+    const auto begin = edges_.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto turns_with = [&](const Edge& edge) {
+      return changes_[edge.on].first() == changes_[edge.who].first();
+    };
+    if (std::none_of(begin, edges_.end(), turns_with)) return;
+    edges_.erase(std::remove_if(begin, edges_.end(), [&](const Edge& edge) { return !turns_with(edge); }),
+                 edges_.end());
+  }
+
   void add_edges(const World& world, const StateKey& key, const std::vector<std::size_t>& change_of,
                  std::size_t who) {
     const StateId id = vertex(world, key);
@@ -89,8 +100,10 @@ class States {
   // entered at the first of them.
   void measure_distances() {
     for (std::size_t i = 0; i < changes_.size(); ++i) {
+      const std::size_t first = edges_.size();
       add_edges(after_, changes_[i].after, change_after_, i);
       add_edges(before_, changes_[i].before, change_before_, i);
+      keep_decisive(first);
     }
     std::vector<bool> rests(changes_.size());
     for (const Edge& edge : edges_) rests[edge.who] = true;

@@ -12,6 +12,8 @@
 #include "dsl/findings/spelling.hpp"
 #include "dsl/findings/wording.hpp"
 #include "dsl/names/naming.hpp"
+#include "dsl/tree/format.hpp"
+#include "dsl/tree/parse.hpp"
 
 namespace quid::dsl {
 
@@ -332,6 +334,38 @@ std::variant<SupposedTexts, QueryMistake> supposed_texts(const Workspace& worksp
   result.file = name_of_acts(result.texts);
   result.texts.push_back(make_text(result.file, std::move(text)));
   return result;
+}
+
+std::string scenario_text(const std::string& title, const std::vector<std::string>& entries,
+                          const std::string& party, const World& supposed,
+                          const std::vector<StateChange>& changes) {
+  std::map<Date, std::vector<std::string>> expected;
+  for (const StateChange& change : changes) {
+    if (!change.after.subject.valid() || change.after.by.valid()) continue;
+    const Date first = change.first();
+    if (!first.bounded()) continue;
+    const std::string name = name_of(supposed.model, change.after);
+    const auto expect = [&](Date on, bool holds) {
+      expected[on].push_back(fmt::format("expect {}{}", holds ? "" : "not ", name));
+    };
+    expect(first - 1, change.days_after.contains(first - 1));
+    expect(first, change.days_after.contains(first));
+  }
+  if (expected.empty()) return {};
+  std::string text =
+      fmt::format("scenario \"{}\" with history{}{} {{\n", title, party.empty() ? "" : " reading ", party);
+  for (const std::string& entry : entries) text += fmt::format("assume {}\n", entry);
+  for (const auto& [on, lines] : expected) {
+    text += fmt::format("on {} {{\n", to_string(on));
+    for (const std::string& line : lines) text += line + "\n";
+    text += "}\n";
+  }
+  text += "}\n";
+  Sources sources;
+  const FileId file = sources.add("scenario.quid", text);
+  Diagnostics mistakes;
+  const ast::File tree = parse(sources, file, mistakes);
+  return mistakes.empty() ? format(tree) : text;
 }
 
 std::vector<std::vector<EntryId>> acts_of(const Workspace& supposed, const SupposedTexts& texts) {

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/answers/difference.hpp"
 #include "dsl/query/query.hpp"
 #include "dsl/workspace/workspace.hpp"
 
@@ -36,6 +37,13 @@ std::variant<SupposedTexts, QueryMistake> supposed_texts(const Workspace& worksp
 // `us-uk signed`, with or without a day and the word `event`, as an entry; `trade-us-in=500 bn USD` observes.
 std::variant<std::string, QueryMistake> entry_of_words(const Symbols& symbols, const Model& model,
                                                        std::string_view words, Date on);
+
+// A scenario that assumes the entries beside what is recorded, and expects of each state that changes that it does:
+// on the first day as it is then, on the day before as it is now. In canonical layout; empty where nothing changes
+// of which a text could speak. `party` is the reading, empty for the agreed one.
+std::string scenario_text(const std::string& title, const std::vector<std::string>& entries,
+                          const std::string& party, const World& supposed,
+                          const std::vector<StateChange>& changes);
 
 // The entries of each act, in the order in which the acts stand, in the workspace of the supposed texts.
 std::vector<std::vector<EntryId>> acts_of(const Workspace& supposed, const SupposedTexts& texts);

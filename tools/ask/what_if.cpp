@@ -3,12 +3,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <filesystem>
 
+#include "core/answers/scenarios.hpp"
 #include "core/goods/parties.hpp"
 #include "core/model/words.hpp"
 #include "core/why/reason_words.hpp"
 #include "dsl/findings/render.hpp"
 #include "tools/ask/question.hpp"
+#include "tools/outside/writing.hpp"
 #include "tools/page/answer.hpp"
 
 namespace quid::tools {
@@ -62,6 +65,12 @@ dsl::Supposition supposition_of(const Request& request, const Workspace& workspa
   if (supposition.acts.empty() && supposition.settled.empty() && supposition.undone.empty())
     throw Failure("what is to be supposed?", "quid what-if --help");
   return supposition;
+}
+
+std::string title_of_file(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
+  return name.substr(0, name.size() - std::string_view(".quid").size());
 }
 
 }  // namespace
@@ -183,6 +192,29 @@ Span place_of_change(const WhatIf& of, const StateChange& change, const dsl::Sou
   if (change.because) return change.place;
   sources = change.after.subject.valid() ? &of.supposed.sources() : &of.workspace.sources();
   return place_of(model_of(of, change), key_of(change).subject);
+}
+
+void save_scenario(const WhatIf& of, const std::string& path) {
+  if (!path.ends_with(".quid") || path == ".quid" || path.ends_with("/.quid"))
+    throw Failure(fmt::format("`--save {}`: a text of Quid has a name that ends in .quid", path));
+  if (!of.texts.changes.empty())
+    throw Failure(
+        "`--save`: a scenario assumes entries; a bracket that is settled, or an entry undone, changes the "
+        "text");
+  if (std::filesystem::exists(path))
+    throw Failure(fmt::format("`--save {}`: there is such a file already", path));
+  const std::string title = title_of_file(path);
+  const std::string text = dsl::scenario_text(
+      title, of.texts.entries, of.workspace.texts().options().reading.party, of.after, of.changes.states);
+  if (text.empty()) throw Failure("`--save`: nothing changes that a scenario could expect");
+  const dsl::Workspace saved = of.workspace.texts().with(dsl::make_text(of.texts.file, text));
+  const Model& model = saved.world().model;
+  for (const Scenario& scenario : model.scenarios) {
+    if (saved.sources().name(scenario.place.file) != of.texts.file) continue;
+    if (run(model, scenario).verdict() != Verdict::holds)
+      throw Failure("`--save`: the scenario does not hold by itself; nothing was written");
+  }
+  write_file(path, text);
 }
 
 }  // namespace quid::tools

@@ -59,6 +59,10 @@ class WhatIf {
   Date day_to_look_at() const;
 };
 
+// Writes what is supposed as a scenario, once it has been run and holds. Throws Failure where no scenario can say it,
+// or there is such a file.
+void save_scenario(const WhatIf& of, const std::string& path);
+
 // The state as the side that has it knows it: the supposed one first.
 const StateKey& key_of(const StateChange& change);
 const Model& model_of(const WhatIf& of, const StateChange& change);

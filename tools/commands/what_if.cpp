@@ -35,6 +35,7 @@ constexpr std::array flags = {
     Flag{"by", "PARTY", "only what it gives"},
     Flag{"to", "PARTY", "only what it gets"},
     Flag{"all", "", "every change on a line of its own"},
+    Flag{"save", "FILE", "write it as a scenario that passes, for `quid test`"},
 };
 
 // -- one change in words
@@ -240,7 +241,7 @@ void add_border_notes(const WhatIf& of, const std::vector<DutyMove>& duties, Ans
                     text.empty() ? "" : " ");
   }
   if (of.at_border.left_out > 0)
-    text += fmt::format("{}{} more were not asked about.", text.empty() ? "" : " ",
+    text += fmt::format("{}Not asked about: {} with a long list of goods.", text.empty() ? "" : " ",
                         counted(of.at_border.left_out, "pair"));
   if (!text.empty()) answer.blocks.emplace_back(Paragraph{text, Tone::dim});
 }
@@ -423,7 +424,9 @@ void say_first(const WhatIf& of, const std::vector<const StateChange*>& shown,
     sentences.push_back(fmt::format("What is charged and what may be exported stays the same{}{}.", whose,
                                     told.undecided == 0 ? "" : ", wherever no fact of the case decides"));
   }
-  sentences.emplace_back("Nothing is saved.");
+  sentences.push_back(of.request.has("save") ? fmt::format("Saved as a scenario in {}; nothing is recorded.",
+                                                           of.request.value("save"))
+                                             : "Nothing is saved.");
   answer.sentence = fmt::format("{}", fmt::join(sentences, " "));
 }
 
@@ -432,6 +435,7 @@ int run_what_if(const Request& request, Output& out) {
     throw Failure("`--reading all`: suppose one reading at a time, or settle the bracket with `--settle`");
   const Workspace workspace(request);
   const WhatIf of(request, workspace, asked_supposition(request, workspace));
+  if (request.has("save")) save_scenario(of, request.value("save"));
   const std::vector<const StateChange*> shown = changes_to_show(of);
   const std::vector<DutyMove> duties = of.asked_about(of.at_border.duties);
   const std::vector<ExportMove> exports = of.asked_about(of.at_border.exports);
@@ -444,6 +448,7 @@ int run_what_if(const Request& request, Output& out) {
   add_border_notes(of, duties, answer);
   add_closed(of, closed, answer);
   add_order(of, answer);
+  if (request.has("save")) answer.next.push_back("quid test");
   answer.scope = workspace.scope_words();
   answer.scope.insert(answer.scope.begin(), "supposed, not recorded");
   return publish(

@@ -202,6 +202,24 @@ TEST_CASE("workspace: each reading of the brackets is a world of its own, and al
   CHECK(workspace.sources().text(readings.brackets[0]) == "[US: 2026-02-01 | NZ: 2026-06-01]");
 }
 
+TEST_CASE("workspace: who keeps a text of a bracket to itself reads it unlike the others") {
+  const dsl::Workspace workspace({dsl::make_text("deal.quid", R"quid(agreement us-nz {
+  parties US, NZ, JP
+  in force 2026-01-01
+
+  concession wine {
+    by   NZ
+    from [NZ: 2026-02-01 | private US 2026-03-01 | 2026-04-01]
+  }
+}
+)quid")});
+  CHECK(reading_of(workspace, "US", "us-nz.wine") == "2026-03-01 ..");
+  CHECK(reading_of(workspace, "JP", "us-nz.wine") == "2026-04-01 ..");
+  const dsl::Readings readings = dsl::AllReadings(workspace).of(key_of(workspace, "us-nz.wine"));
+  CHECK(in_words(readings.always) == "2026-04-01 ..");
+  CHECK(in_words(readings.depends) == "2026-02-01 .. 2026-03-31");
+}
+
 TEST_CASE("workspace: who reads or looks has to be a party") {
   dsl::WorkspaceOptions options;
   options.reading.party = "EFTA";

@@ -62,7 +62,9 @@ std::vector<std::pair<Span, std::vector<std::string>>> bracket_parties(const Syn
       if (file[node].kind == ast::Kind::open_mark) add_names(node);
       for (ast::NodeId alternative : ast::children(file, node)) {
         for (ast::NodeId label : ast::children(file, alternative)) {
-          if (file[label].kind == ast::Kind::label) add_names(label);
+          const bool names_readers =
+              file[label].kind == ast::Kind::label || file[label].kind == ast::Kind::private_mark;
+          if (names_readers) add_names(label);
         }
       }
     }

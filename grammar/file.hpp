@@ -48,6 +48,23 @@ struct promise : choose<when<Keyword::never, never>, when<Keyword::always, alway
 struct invariant : p::seq<key<Keyword::invariant>, p::must<new_name>, title, headed_block<promise>>,
                    completes {};
 
+// -- what the texts hold whole
+
+struct complete_tariff
+    : p::seq<p::if_must<key<Keyword::tariff>, key<Keyword::on>, goods>, p::opt<from_parties>> {};
+struct complete_export
+    : p::seq<p::if_must<key<Keyword::export_>, key<Keyword::of>, goods>, p::opt<to_parties>> {};
+struct complete_rules
+    : choose<when<Keyword::tariff, complete_tariff>, when<Keyword::export_, complete_export>> {};
+struct complete_from : p::if_must<key<Keyword::from>, date> {};
+struct complete_through : p::if_must<key<Keyword::through>, date> {};
+struct complete_tail
+    : p::star<choose<when<Keyword::source, source>, when<Keyword::grade, grade>, when<Keyword::note, note>>> {
+};
+struct complete : p::seq<key<Keyword::complete>, p::must<complete_rules, by, complete_from>,
+                         p::opt<complete_through>, p::must<source>, complete_tail>,
+                  completes {};
+
 // -- the file
 
 struct declaration
@@ -57,7 +74,8 @@ struct declaration
              when<Keyword::agreement, agreement>, when<Keyword::measure, measure>,
              when<Keyword::proposal, proposal>, when<Keyword::simultaneous, simultaneous>,
              when<Keyword::first, first_of>, when<Keyword::presume, presume>,
-             when<Keyword::scenario, scenario>, when<Keyword::invariant, invariant>> {};
+             when<Keyword::complete, complete>, when<Keyword::scenario, scenario>,
+             when<Keyword::invariant, invariant>> {};
 
 // A node whose kind is known once its marks have been read.
 struct declared : p::sor<entry, declaration> {};

@@ -47,6 +47,12 @@ class Claim {
     std::string rest = text_;
     text_ = take(rest, " presuming ", says_presumed_);
     presumed_ = rest;
+    for (const std::string said : {" and not covered", " and covered"}) {
+      if (!text_.ends_with(said)) continue;
+      text_.resize(text_.size() - said.size());
+      covered_ = said;
+      break;
+    }
     if (takes("tariff on ")) return tariff();
     if (takes("export of ")) return export_rule();
     for (const char* what : {"used", "left", "limit"}) {
@@ -91,6 +97,10 @@ class Claim {
   // Where the claim says what the answer presumes, that has to be so too.
   template <typename Answer>
   ClaimResult rests_on(const Answer& answer, ClaimResult found) const {
+    if (!covered_.empty()) {
+      const std::string covered = answer.cases.back().covered.whole ? " and covered" : " and not covered";
+      found = {found.holds && covered == covered_, found.said + covered};
+    }
     if (!says_presumed_) return found;
     const std::string presumed = answer.presumed.empty() ? "nothing" : tools::presumed_words(answer.presumed);
     return {found.holds && presumed == presumed_, found.said + " presuming " + presumed};
@@ -179,6 +189,7 @@ class Claim {
   const dsl::Symbols& symbols_;
   const Model& model_;
   std::string text_;
+  std::string covered_;   // what the claim says of it, empty where nothing
   std::string presumed_;  // behind ` presuming `
   bool says_presumed_ = false;
   Shipment case_;

@@ -34,7 +34,7 @@ constexpr std::string_view deal = R"quid(agreement us-nz "Wine for chips" {
   allowance chips "Chips for New Zealand" {
     by     US
     cite   "2(a)"
-    export of hs 8542: allow up to 10_000 units per year
+    export of hs 8542: allow up to 10_000 units per year  # allow idle-allowance: the licence is the law
     while  wine performed
   }
 

@@ -24,6 +24,7 @@ class Dump {
     for (const Measure& measure : model_.measures) this->measure(measure);
     for (const Proposal& proposal : model_.proposals) this->proposal(proposal);
     for (const Simultaneous& set : model_.simultaneous) line(0, "simultaneous", subjects(set.members));
+    for (const Completeness& claim : model_.completeness) this->claim(claim);
     for (const Entry& entry : model_.entries) this->entry(entry);
     return std::move(text_);
   }
@@ -186,6 +187,17 @@ class Dump {
     line(1, "replaces", provisions(proposal.replaces));
     line(1, "adds", provisions(proposal.adds));
     line(1, "removes", provisions(proposal.removes));
+  }
+
+  void claim(const Completeness& claim) {
+    std::string by = listed(claim.by, [&](PartyListId each) { return code(model_[each]); });
+    text_ += fmt::format("complete {} on {} by {}{}\n", claim.is_export ? "export rules" : "duties",
+                         goods_words(model_, claim.goods), by, in_days(claim.days));
+    line(1, claim.is_export ? "to" : "from", parties(claim.others, claim.other_groups));
+    line(1, "source", sources(claim.sources));
+    if (claim.grade != Grade::unsaid) line(1, "grade", to_string(claim.grade));
+    line(1, "note", claim.note);
+    line(1, "private", code_or_nothing(claim.private_to));
   }
 
   void entry(const Entry& entry) {

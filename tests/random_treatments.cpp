@@ -32,6 +32,7 @@ class TreatmentAuthor {
     if (measures > 1 && dice_.percent(40)) first_of(measures);
     const int deals = dice_.from_to(1, 2);
     for (int i = 0; i < deals; ++i) deal("d" + std::to_string(i));
+    for (int i = dice_.below(4); i > 0; --i) claim();
     return std::move(workspace_);
   }
 
@@ -246,6 +247,23 @@ class TreatmentAuthor {
   }
 
   // -- who gives it
+
+  // What is said to be complete.
+  void claim() {
+    const bool is_export = dice_.percent(50);
+    std::string line =
+        is_export ? "complete export of " + chip_goods() : "complete tariff on " + metal_goods();
+    if (dice_.percent(40)) {
+      line += is_export ? " to " : " from ";
+      line += dice_.word({"IN", "EU", "g0", "g1, JP", "FR, ASIA"});
+    }
+    std::vector<std::string> on = {day(), day()};
+    std::sort(on.begin(), on.end());
+    line += " by " + dice_.word({"US", "US", "EU", "US, GB"}) + " from " + on[0];
+    if (dice_.percent(50)) line += " through " + on[1];
+    line += " source \"S\"";
+    declare(line, line, {});
+  }
 
   void window(Block& block) {
     if (dice_.percent(35)) block.properties.push_back("from " + day());

@@ -869,7 +869,8 @@ void write(std::ostream& out, const Block& block, const std::string& indent) {
     out << '\n';
     return;
   }
-  if (block.head.starts_with("metric ") || block.head.starts_with("presume ")) {
+  if (block.head.starts_with("metric ") || block.head.starts_with("presume ") ||
+      block.head.starts_with("complete ")) {
     out << '\n';
     return;
   }

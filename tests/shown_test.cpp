@@ -419,10 +419,10 @@ TEST_CASE("shown: a batch repeats no cell that a spreadsheet would run") {
   CHECK(ran.exit == 0);
   CHECK(danger_in(ran.out) == "");
   CHECK(ran.out ==
-        "goods,from,into,ours,rate,prohibited,depends_on,presumed,error\n"
-        "8703,GB,US,\"'=HYPERLINK(\"\"http://x\"\")\",0%,no,,,\n"
-        "8703,GB,US,\uFFFD[2J,0%,no,,,\n"
-        "8703,GB,US,a ::error::b,0%,no,,,\n");
+        "goods,from,into,ours,rate,by_the_texts,prohibited,depends_on,presumed,error\n"
+        "8703,GB,US,\"'=HYPERLINK(\"\"http://x\"\")\",,0%,no,,,\n"
+        "8703,GB,US,\uFFFD[2J,,0%,no,,,\n"
+        "8703,GB,US,a ::error::b,,0%,no,,,\n");
 }
 
 TEST_CASE("shown: a batch with a column twice is refused") {

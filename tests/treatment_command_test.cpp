@@ -45,7 +45,18 @@ agreement us-in {
 
 2026-02-01 enter 40 vehicles from IN into US under us-in.cars
 2026-02-01 ship 900 H100 from US to IN under us-in.gpus consignee yotta
+
+complete tariff on all goods by US from 2025-01-01 source "Example"
+
+complete export of all goods by US from 2025-01-01 source "Example"
 )quid";
+
+// The text, with claims that it holds all rules of the United States.
+dsl::Texts whole(const std::string& text) {
+  return one_text(text +
+                  "\ncomplete tariff on all goods by US from 2000-01-01 source \"Example\"\n"
+                  "complete export of all goods by US from 2000-01-01 source \"Example\"\n");
+}
 
 }  // namespace
 
@@ -91,8 +102,8 @@ TEST_CASE("duty: what depends, and what is prohibited") {
   CHECK(either.at("rate").is_null());
   CHECK(dump(either.at("depends_on")) == R"(["usmca"])");
   CHECK(dump(either.at("either_way")) ==
-        R"([{"facts":{"usmca":"yes"},"rate":"2.5","prohibited":false},)"
-        R"({"facts":{"usmca":"otherwise"},"rate":"27.5","prohibited":false}])");
+        R"([{"facts":{"usmca":"yes"},"rate":"2.5","by_the_texts":null,"prohibited":false},)"
+        R"({"facts":{"usmca":"otherwise"},"rate":"27.5","by_the_texts":null,"prohibited":false}])");
   CHECK(run_in(texts, {"duty", "cars", "--from", "MX", "--into", "US", "--fact", "usmca=yes"}).first_line() ==
         "2.5%. cars from Mexico into the US on 1 Mar 2026.");
 
@@ -104,7 +115,7 @@ TEST_CASE("duty: what depends, and what is prohibited") {
 
 TEST_CASE("duty: where no rule gives the ordinary rate, the first line says how it counts") {
   const dsl::Texts texts =
-      one_text("measure m { by US  tariff on hs 84: add 10%  tariff on hs 84 from JP: add to 15% }\n");
+      whole("measure m { by US  tariff on hs 84: add 10%  tariff on hs 84 from JP: add to 15% }\n");
   CHECK(run_in(texts, {"duty", "8471", "--from", "GB", "--into", "US"}).first_line() ==
         "10% beside the ordinary rate. HS 8471 from the UK into the US on 1 Mar 2026; what the ordinary");
   CHECK(run_in(texts, {"duty", "8471", "--from", "JP", "--into", "US"}).first_line() ==
@@ -113,7 +124,7 @@ TEST_CASE("duty: where no rule gives the ordinary rate, the first line says how 
 }
 
 TEST_CASE("duty: as each side reads the brackets") {
-  const dsl::Texts texts = one_text(
+  const dsl::Texts texts = whole(
       "measure ordinary { by US  tariff on hs 8703: base 20% }\n\n"
       "agreement us-in {\n  parties US, IN\n  in force 2026-01-01\n\n"
       "  concession cars { by US  tariff on hs 8703: set [US: 10% | IN: 15%] }\n}\n");
@@ -158,7 +169,7 @@ TEST_CASE("duty and export: mistakes name what would do") {
 }
 
 TEST_CASE("export: a quantity beyond the exact range is refused") {
-  const dsl::Texts texts = one_text(
+  const dsl::Texts texts = whole(
       "chip K { tpp 5_000 TPP }\n\nmeasure m { by US  export of K: allow up to 5 bn TPP in all, then license "
       "}\n");
   const Ran ran = run_in(texts, {"export", "99999999999999999999999999999999999999 K", "--to", "IN"});
@@ -178,15 +189,17 @@ TEST_CASE("export: the freest treatment, the room, and what would fit") {
   CHECK(no.first_line() == "NO. A licence is needed for 101 H100 from the US to India on 1 Mar 2026.");
   CHECK(contains(no.out, "Would fit  100 H100 under us-in.gpus"));
   const json::object answer = json_in(texts, {"export", "101 H100", "--to", "IN"});
-  CHECK(answer.at("answer") == "license");
-  CHECK(dump(answer.at("givers")) == R"(["US"])");
+  REQUIRE(answer.at("answers").as_array().size() == 1);
+  const json::value& only = answer.at("answers").at(0);
+  CHECK(only.at("from") == "US");
+  CHECK(only.at("answer") == "license");
   CHECK(
-      dump(answer.at("fits")) ==
+      dump(only.at("fits")) ==
       R"({"rule":"us-in.gpus","amount":"100","unit":"H100","in_unit":{"amount":"100","unit":"H100"},"exact":true})");
 }
 
 TEST_CASE("export: what differs by room alone is no other answer") {
-  const dsl::Texts texts = one_text(
+  const dsl::Texts texts = whole(
       "chip K { tpp 5_000 TPP }\n\nentity x { in IN }\n\n"
       "measure m { by US  export of K: license  }\n\n"
       "measure n {\n  by US\n\n  allowance a { export of K: allow up to 100 K in all per consignee }\n}\n\n"
@@ -195,7 +208,7 @@ TEST_CASE("export: what differs by room alone is no other answer") {
   INFO(some.out << some.errors);
   CHECK(some.exit == 0);
   CHECK(contains(some.out, "Room left  at least 40 K"));
-  CHECK(json_in(texts, {"export", "40 K", "--to", "IN"}).at("room_varies") == true);
+  CHECK(json_in(texts, {"export", "40 K", "--from", "US", "--to", "IN"}).at("room_varies") == true);
   const Ran more = run_in(texts, {"export", "41 K", "--from", "US", "--to", "IN"});
   CHECK(more.exit == 4);
   CHECK(contains(more.first_line(), "turns on consignee."));
@@ -232,21 +245,21 @@ TEST_CASE("duty --batch: CSV in, CSV out, one line for each") {
   CHECK(ran.errors == "quid: no rule asks about `remark`: that column is only carried along\n");
   CHECK(ran.exit == 0);
   CHECK(ran.out ==
-        "goods,from,into,on,usmca,remark,rate,prohibited,depends_on,presumed,error\n"
-        "8703.23,IN,US,2025-12-31,,\"a \"\"quoted\"\", remark\",27.5%,no,,,\n"
-        "cars,MX,US,,yes,,2.5%,no,,,\n"
-        "cars,MX,US,,,,,,usmca,,\n"
-        "8703,KP,US,,,,,yes,,,\n"
-        "0406,FR,US,,,,10% + 48 USD per 100 kg,no,,,\n");
+        "goods,from,into,on,usmca,remark,rate,by_the_texts,prohibited,depends_on,presumed,error\n"
+        "8703.23,IN,US,2025-12-31,,\"a \"\"quoted\"\", remark\",27.5%,,no,,,\n"
+        "cars,MX,US,,yes,,2.5%,,no,,,\n"
+        "cars,MX,US,,,,,,,usmca,,\n"
+        "8703,KP,US,,,,,,yes,,,\n"
+        "0406,FR,US,,,,10% + 48 USD per 100 kg,,no,,,\n");
 
   folder.write("questions.csv", "goods,from\ncars,IN\nboats,IN\n,\n");
   const Ran some = run_in(folder, {"duty", "--batch", file, "--into", "US"});
   CHECK(some.exit == 2);
   CHECK(some.out ==
-        "goods,from,rate,prohibited,depends_on,presumed,error\n"
-        "cars,IN,10%,no,,,\n"
-        "boats,IN,,,,,no product and no chip is called `boats`\n"
-        ",,,,,,\"`goods`, `from` and `into` are needed\"\n");
+        "goods,from,rate,by_the_texts,prohibited,depends_on,presumed,error\n"
+        "cars,IN,10%,,no,,,\n"
+        "boats,IN,,,,,,no product and no chip is called `boats`\n"
+        ",,,,,,,\"`goods`, `from` and `into` are needed\"\n");
 
   folder.write("questions.csv", "goods,from\n\"cars,IN\n");
   CHECK(run_in(folder, {"duty", "--batch", file, "--into", "US"}).exit == 2);

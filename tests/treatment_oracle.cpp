@@ -422,10 +422,13 @@ OracleExport TreatmentOracle::export_word_as_assumed(const Shipment& shipment) c
     const Ratio whole = shipment.quantity ? Ratio(shipment.quantity->amount) : Ratio();
     ExportWord floor = ExportWord::allow;
     std::optional<ExportWord> freest;
+    bool is_controlled = false;
+    bool is_allowed = false;
     for (const Match& match : matches(shipment, true)) {
       BandId band = band_with_room(shipment, {}, *match.rule, whole);
       const bool is_allowance = model_[match.rule->provision].kind == ProvisionKind::allowance;
       if (is_allowance) {
+        is_allowed = true;
         if (!band.valid()) continue;
         const ExportWord word = model_[band].export_word;
         freest = freest ? std::min(*freest, word) : word;
@@ -435,12 +438,33 @@ OracleExport TreatmentOracle::export_word_as_assumed(const Shipment& shipment) c
       const IdRange<BandId> bands = model_[match.rule->treatment].bands;
       if (!band.valid()) band = bands[bands.size() - 1];
       floor = std::max(floor, model_[band].export_word);
+      is_controlled = true;
     }
+    if (is_allowed && !is_controlled) floor = ExportWord::deny;
     answer.word = freest && floor != ExportWord::prohibit ? std::min(floor, *freest) : floor;
   } catch (const Unsettled& unsettled) {
     answer.unsettled = unsettled.why;
   }
   return answer;
+}
+
+// -- what is claimed to be complete
+
+std::optional<bool> TreatmentOracle::covered(const Shipment& shipment, bool is_export) const {
+  const PartyId party = is_export ? shipment.from : shipment.to;
+  const PartyId other = is_export ? shipment.to : shipment.from;
+  bool is_open = false;
+  for (const Completeness& claim : model_.completeness) {
+    if (claim.is_export != is_export || !claim.days.contains(shipment.on)) continue;
+    if (names(claim.by, {}, party, shipment.on) == Naming::nobody) continue;
+    const bool is_narrowed = !claim.others.empty() || !claim.other_groups.empty();
+    if (is_narrowed && names(claim.others, claim.other_groups, other, shipment.on) == Naming::nobody)
+      continue;
+    const std::optional<int> goods = goods_rank(shipment, claim.goods);
+    if (goods && *goods > 0) return true;
+    is_open |= !goods;
+  }
+  return is_open ? std::nullopt : std::optional(false);
 }
 
 }  // namespace quid::tests

@@ -64,6 +64,8 @@ class TreatmentOracle {
 
   OracleDuty duty(const Shipment& shipment) const;
   OracleExport export_word(const Shipment& shipment) const;
+  // Whether one line claims to hold all rules on the goods; none where it turns on what is not given.
+  std::optional<bool> covered(const Shipment& shipment, bool is_export) const;
   // In order of treatment, band, holder and period.
   std::vector<OracleRow> rows(ProvisionId provision, Date on) const;
   // Whether goods of the code belong to the product.

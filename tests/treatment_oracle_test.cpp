@@ -33,6 +33,8 @@ struct Coverage {
   int depending = 0;
   int uncounted = 0;  // that depend on a quantity which a limit cannot count
   int presuming = 0;
+  int covered = 0;
+  int uncovered = 0;
   std::map<std::string, int> refusals;
   std::map<std::string, int> unsettled;
 
@@ -44,7 +46,8 @@ struct Coverage {
                        " quota rows, " + std::to_string(in_use) + " in use; " + std::to_string(depending) +
                        " answers that depend, " + std::to_string(uncounted) +
                        " on a quantity that a limit cannot count, " + std::to_string(presuming) +
-                       " that rest on a presumption";
+                       " that rest on a presumption; " + std::to_string(covered) + " covered, " +
+                       std::to_string(uncovered) + " not";
     for (const auto& [why, count] : unsettled) text += "; unsettled for " + why + " " + std::to_string(count);
     for (const auto& [why, count] : refusals) text += "; " + why + " " + std::to_string(count);
     return text;
@@ -163,6 +166,16 @@ void expect_quantity(const Answer& given, const RandomQuestion& question, Covera
   ++coverage.uncounted;
 }
 
+// Of single goods: no claim has to be put together with another.
+void compare_covered(const TreatmentOracle& oracle, const Shipment& asked, const RandomQuestion& question,
+                     const Covered& given, Coverage& coverage) {
+  const std::optional<bool> expected = oracle.covered(asked, question.is_export);
+  if (!expected) return;
+  if (*expected != given.whole || given.whole == given.claims.empty())
+    RC_FAIL(question.in_words() + (given.whole ? "\nis said to be covered" : "\nis said not to be covered"));
+  ++(given.whole ? coverage.covered : coverage.uncovered);
+}
+
 void compare_duty(const Compiled& compiled, const TreatmentOracle& oracle, const Schedule& schedule,
                   const Shipment& asked, const RandomQuestion& question, Coverage& coverage) {
   const Model& model = compiled.model();
@@ -185,6 +198,7 @@ void compare_duty(const Compiled& compiled, const TreatmentOracle& oracle, const
   const bool same =
       rate ? !expected.prohibited && burden_of(model, *rate) == expected.rate : expected.prohibited;
   if (!same) RC_FAIL(question.in_words() + "\n`rate` does not say what `answer` says");
+  compare_covered(oracle, asked, question, given.cases.back().covered, coverage);
   ++coverage.tariffs;
   if (!expected.prohibited && !(expected.rate == Burden{})) ++coverage.charged;
   if (expected.parts.size() > 1) ++coverage.split;
@@ -209,8 +223,36 @@ void compare_export(const TreatmentOracle& oracle, const Schedule& schedule, con
     RC_FAIL(question.in_words() + "\nby the oracle:   " + std::string(to_string(expected.word)) +
             "\nby the evaluator: " + std::string(to_string(word)));
   }
+  compare_covered(oracle, asked, question, given.cases.back().covered, coverage);
   ++coverage.exports;
   if (word != ExportWord::allow && word != ExportWord::prohibit) ++coverage.licensed;
+}
+
+// A question that names nobody is asked of each party of which any rule or claim may speak, and of nobody else.
+std::vector<Shipment> of_each_giver(const Model& model, const TreatmentOracle& oracle,
+                                    const Schedule& schedule, const Shipment& asked,
+                                    const RandomQuestion& question) {
+  if (!question.is_export || asked.from.valid()) return {asked};
+  std::vector<Shipment> all;
+  const std::vector<PartyId> givers = export_givers(schedule, asked);
+  Shipment one = asked;
+  for (PartyId giver : givers) {
+    one.from = giver;
+    all.push_back(one);
+  }
+  for (std::size_t i = 0; i < model.parties.size(); ++i) {
+    one.from = PartyId(i);
+    const auto stands_for_it = [&](PartyId giver) {
+      const std::vector<PartyId>& members = model[giver].members;
+      return giver == one.from || std::find(members.begin(), members.end(), one.from) != members.end();
+    };
+    if (stands_for_it(asked.to) || std::any_of(givers.begin(), givers.end(), stands_for_it)) continue;
+    const OracleExport word = oracle.export_word(one);
+    if ((word.unsettled.empty() && word.word != ExportWord::allow) ||
+        oracle.covered(one, true).value_or(false))
+      RC_FAIL(question.in_words() + "\nis not asked of " + std::string(model[one.from].code));
+  }
+  return all;
 }
 
 std::string in_words(const Model& model, const OracleRow& row) {
@@ -376,16 +418,18 @@ void compare_open(const Compiled& compiled, const TreatmentOracle& oracle, const
   const std::vector<Gap> gaps = gaps_of(full, compiled.model(), oracle, dice);
   const RandomQuestion open = without(full, gaps);
   const std::optional<Shipment> asked = case_of(compiled, open);
-  if (!asked) return;
+  if (!asked || !asked->from.valid()) return;
   // Of a company that nobody declares anything may be true.
   const bool lists_all =
       std::none_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.name == "consignee"; });
   const Model& model = compiled.model();
+  bool all_covered = true;
   std::vector<std::pair<std::string, OracleDuty>> duties;
   std::vector<std::pair<std::string, OracleExport>> words;
   for (const RandomQuestion& one : filled(full, gaps)) {
     const std::optional<Shipment> shipment = case_of(compiled, one);
     if (!shipment) return;
+    if (!oracle.covered(*shipment, full.is_export).value_or(true)) all_covered = false;
     if (full.is_export) {
       words.emplace_back(one.in_words(), oracle.export_word(*shipment));
       words.back().first += ", " + std::string(to_string(words.back().second.word));
@@ -397,21 +441,29 @@ void compare_open(const Compiled& compiled, const TreatmentOracle& oracle, const
   }
   std::string wrong;
   std::vector<std::string> depends_on;
+  const auto claims_more = [&](const auto& answer) {
+    return !all_covered && std::all_of(answer.cases.begin(), answer.cases.end(),
+                                       [](const auto& each) { return each.decided() && each.covered.whole; });
+  };
+  bool says_too_much = false;
   if (full.is_export) {
     const ExportAnswer answer = answer_export(schedule, *asked);
     depends_on = answer.depends_on;
+    says_too_much = claims_more(answer);
     wrong = wrong_of_fillings(
         answer, words, lists_all,
         [](const OracleExport& expected, const ExportCase& given) { return expected.word == given.word; });
   } else {
     const DutyAnswer answer = DutyDesk(schedule).answer(*asked);
     depends_on = answer.depends_on;
+    says_too_much = claims_more(answer);
     wrong =
         wrong_of_fillings(answer, duties, lists_all, [&](const OracleDuty& expected, const DutyCase& given) {
           return difference(model, expected, given).empty();
         });
   }
   if (!wrong.empty()) RC_FAIL(open.in_words() + "\nturns on" + in_words(depends_on) + "\n" + wrong);
+  if (says_too_much) RC_FAIL(open.in_words() + "\nis said to be covered, and one way to fill it is not");
   if (!depends_on.empty()) ++coverage.depending;
 }
 
@@ -476,35 +528,38 @@ rc::Gen<std::uint64_t> any_seed() {
 
 TEST_CASE("treatments and the oracle agree on every question that says all") {
   Coverage coverage;
-  const std::string failure =
-      failure_of("treatments and oracle", 1000, rc::detail::toProperty([&] {
-                   const RandomWorkspace workspace = *any_treatments();
-                   Dice dice(*any_seed());
-                   const std::string text = workspace.text();
-                   const Compiled compiled(text);
-                   if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
-                   const TreatmentOracle oracle(compiled.world());
-                   const Schedule schedule(compiled.world());
-                   for (int i = 0; i < 40; ++i) {
-                     const RandomQuestion full = make_question(dice, text);
-                     const std::vector<Gap> gaps = presumed_gaps(full, compiled.model(), dice);
-                     const RandomQuestion question = without(full, gaps);
-                     const std::optional<Shipment> asked = case_of(compiled, question);
-                     if (!asked) continue;
-                     if (question.is_export)
-                       compare_export(oracle, schedule, *asked, question, coverage);
-                     else
-                       compare_duty(compiled, oracle, schedule, *asked, question, coverage);
-                     const std::vector<PresumedFact> presumed =
-                         question.is_export ? answer_export(schedule, *asked).presumed
-                                            : DutyDesk(schedule).answer(*asked).presumed;
-                     compare_presumed(compiled, oracle, full, gaps, presumed, coverage);
-                   }
-                   for (int i = 0; i < 5; ++i) {
-                     const RandomQuestion question = make_question(dice, text);
-                     compare_rows(compiled.world(), oracle, *parse_date(question.on), coverage);
-                   }
-                 }));
+  const std::string failure = failure_of(
+      "treatments and oracle", 1000, rc::detail::toProperty([&] {
+        const RandomWorkspace workspace = *any_treatments();
+        Dice dice(*any_seed());
+        const std::string text = workspace.text();
+        const Compiled compiled(text);
+        if (is_refused(compiled, coverage)) RC_DISCARD("refused: " + compiled.findings_in_words());
+        const TreatmentOracle oracle(compiled.world());
+        const Schedule schedule(compiled.world());
+        for (int i = 0; i < 40; ++i) {
+          const RandomQuestion full = make_question(dice, text);
+          const std::vector<Gap> gaps = presumed_gaps(full, compiled.model(), dice);
+          const RandomQuestion question = without(full, gaps);
+          const std::optional<Shipment> asked = case_of(compiled, question);
+          if (!asked) continue;
+          for (const Shipment& one : of_each_giver(compiled.model(), oracle, schedule, *asked, question)) {
+            if (question.is_export)
+              compare_export(oracle, schedule, one, question, coverage);
+            else
+              compare_duty(compiled, oracle, schedule, one, question, coverage);
+          }
+          if (!asked->from.valid()) continue;
+          const std::vector<PresumedFact> presumed = question.is_export
+                                                         ? answer_export(schedule, *asked).presumed
+                                                         : DutyDesk(schedule).answer(*asked).presumed;
+          compare_presumed(compiled, oracle, full, gaps, presumed, coverage);
+        }
+        for (int i = 0; i < 5; ++i) {
+          const RandomQuestion question = make_question(dice, text);
+          compare_rows(compiled.world(), oracle, *parse_date(question.on), coverage);
+        }
+      }));
   UNSCOPED_INFO(coverage.in_words());
   INFO(failure);
   CHECK(failure.empty());
@@ -631,7 +686,7 @@ TEST_CASE("what is said once for a whole measure means what it means on each of 
           const RandomQuestion question = without(full, gaps_of(full, compiled.model(), oracle, dice));
           const std::optional<Shipment> asked = case_of(compiled, question);
           const std::optional<Shipment> again = case_of(spelled_out, question);
-          if (!asked || !again) continue;
+          if (!asked || !again || !asked->from.valid()) continue;
           ++compared;
           const auto agree = [&](const auto& a, const auto& b) {
             return a.depends_on == b.depends_on && a.presumed == b.presumed &&

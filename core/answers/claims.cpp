@@ -110,6 +110,18 @@ void examine_one(const Schedule& schedule, const Claim& claim, const Shipment& s
   if (one.verdict != Verdict::holds) found.against.push_back(std::move(one));
 }
 
+// An export of which nobody is named as the giver is asked of each party of which a rule may speak.
+void examine_each(const Schedule& schedule, const Claim& claim, const Shipment& shipment, Examined& found) {
+  std::vector<PartyId> givers;
+  if (claim.kind != Claim::Kind::tariff && !shipment.from.valid()) givers = export_givers(schedule, shipment);
+  if (givers.empty()) return examine_one(schedule, claim, shipment, found);
+  Shipment one = shipment;
+  for (PartyId giver : givers) {
+    one.from = giver;
+    examine_one(schedule, claim, one, found);
+  }
+}
+
 // -- all days
 
 void add_ends(const DaySet& days, std::vector<Date>& changes) {
@@ -240,7 +252,7 @@ Examined examine(const Schedule& schedule, const Claim& claim, Date on) {
     return found;
   }
   for (const Shipment& shipment : questions_of(world.model, claim, on))
-    examine_one(schedule, claim, shipment, found);
+    examine_each(schedule, claim, shipment, found);
   return found;
 }
 

@@ -389,6 +389,23 @@ struct Promise {
   std::vector<Yearly> due_each;
 };
 
+// What the texts claim to hold whole: on these goods, on these days, no rule of these parties is left out.
+struct Completeness {
+  bool is_export = false;
+  IdRange<PartyListId> by;
+  IdRange<GoodsItemId> goods;
+  // Where the goods are from, or where they go; where neither stands, anywhere.
+  IdRange<PartyListId> others;
+  IdRange<GroupListId> other_groups;
+  DaySet days;
+  IdRange<ReferenceId> sources;
+  Grade grade = Grade::unsaid;
+  std::string_view note;
+  PartyId private_to;
+  Span place;
+};
+using CompletenessId = Id<struct CompletenessTag>;
+
 // -- deals
 
 // What a provision says under one text: the original, or what an adopted proposal put in its place.
@@ -600,7 +617,8 @@ struct Model {
   std::vector<SpecificDuty> specific_duties;
   Table<GoodsItem> goods;
   std::vector<Test> tests;
-  std::vector<Presumption> presumptions;  // in order of the text
+  std::vector<Presumption> presumptions;   // in order of the text
+  std::vector<Completeness> completeness;  // in order of the text
   Table<Quantity> quantities;
   Table<Reference> references;
   Table<PartyId> party_lists;
@@ -642,6 +660,7 @@ struct Model {
   const Treatment& operator[](TreatmentId id) const { return treatments[id.index()]; }
   const GoodsItem& operator[](GoodsItemId id) const { return goods[id.index()]; }
   const Test& operator[](TestId id) const { return tests[id.index()]; }
+  const Completeness& operator[](CompletenessId id) const { return completeness[id.index()]; }
   const Entry& operator[](EntryId id) const { return entries[id.index()]; }
   const Reference& operator[](ReferenceId id) const { return references[id.index()]; }
   PartyId operator[](PartyListId id) const { return party_lists[id.index()]; }

@@ -28,6 +28,7 @@ class Splitting {
 
   Known<DutyResult> run() const {
     DutyResult result;
+    result.covered = covered(schedule_, shipment_, Flow::entry);
     std::vector<Offset> offsets;
     std::optional<Decimal> rest;
     if (shipment_.quantity) rest = shipment_.quantity->amount;
@@ -130,6 +131,28 @@ bool same_result(const DutyResult& a, const DutyResult& b) {
                       return x.quantity.amount == y.quantity.amount && x.rate == y.rate &&
                              x.prohibited == y.prohibited;
                     });
+}
+
+EntryBan entry_ban(const DutyAnswer& answer) {
+  const auto banned = static_cast<std::size_t>(
+      std::count_if(answer.cases.begin(), answer.cases.end(),
+                    [](const DutyCase& one) { return one.decided() && one.prohibited; }));
+  if (banned == 0) return EntryBan::none;
+  return banned == answer.cases.size() ? EntryBan::every : EntryBan::some;
+}
+
+std::vector<RuleId> entry_bans(const Schedule& schedule, const DutyAnswer& answer) {
+  std::vector<RuleId> rules;
+  for (const DutyCase& one : answer.cases) {
+    if (!one.decided() || !one.prohibited) continue;
+    for (const DutyStep& step : one.steps) {
+      const bool bans = schedule.world().model[step.band].tariff == TariffWord::prohibit;
+      if (bans && step.outcome == Outcome::applied) rules.push_back(step.rule);
+    }
+  }
+  std::sort(rules.begin(), rules.end());
+  rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+  return rules;
 }
 
 DutyAnswer DutyDesk::answer(const Shipment& shipment) {

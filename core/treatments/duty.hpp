@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/treatments/cases.hpp"
+#include "core/treatments/completeness.hpp"
 #include "core/treatments/outcome.hpp"
 #include "core/treatments/rate.hpp"
 #include "core/treatments/schedule.hpp"
@@ -39,6 +40,7 @@ struct DutyResult {
   std::vector<DutyStep> steps;
   std::optional<Headroom> headroom;  // of the quota that the rate comes from
   bool headroom_varies = false;      // with facts that the rate does not turn on: then it is the least
+  Covered covered;                   // else the rate is what these texts come to, and more may be charged
 };
 bool same_result(const DutyResult& a, const DutyResult& b);
 
@@ -53,6 +55,12 @@ struct Charge {
 
 using DutyCase = Case<DutyResult>;
 using DutyAnswer = Cases<DutyResult>;
+
+// Whether the goods may not enter: in no case, in some, in every one.
+enum class EntryBan : std::uint8_t { none, some, every };
+EntryBan entry_ban(const DutyAnswer& answer);
+// The rules that keep them out, in the cases in which anything does.
+std::vector<RuleId> entry_bans(const Schedule& schedule, const DutyAnswer& answer);
 
 // Answers questions about duties; keeps its working memory from one to the next. The schedule must outlive
 // it.

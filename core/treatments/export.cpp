@@ -4,6 +4,9 @@
 // floor, the freest allowance that has room for the whole of it is the exception, and the answer is the freer
 // of the two.
 //
+// Where no control speaks of the goods and an allowance does, the floor is `deny`: who allows so much of something
+// takes the rest to be controlled, and the limit of the allowance still limits.
+//
 // A control speaks by the band into which the whole quantity fits, an allowance only where it fits whole.
 // Facts that are lacking are handled as in duties: a rule that is open stops the work, unless the answer is the
 // same whatever becomes of it.
@@ -25,6 +28,7 @@ class Assessing {
       : schedule_(schedule), model_(schedule.world().model), shipment_(shipment) {}
 
   Known<ExportResult> run(const std::vector<RuleId>& rules) && {
+    result_.covered = covered(schedule_, shipment_, Flow::exit);
     for (RuleId rule : rules) add(rule);
     if (!open_.empty() && !is_settled()) return open_.front().lacks;
     for (Open& each : open_) settle(each);
@@ -40,7 +44,13 @@ class Assessing {
   struct Open {
     ExportStep step;
     Lacks lacks;
-    bool applies;  // in one band or another
+    bool matches;  // for sure, in one band or another
+  };
+  static bool applies(const Open& open) { return open.matches && !open.step.is_allowance; }
+
+  struct Words {
+    ExportWord freest = ExportWord::allow;
+    ExportWord strictest = ExportWord::allow;
   };
 
   void add(RuleId id) {
@@ -65,10 +75,12 @@ class Assessing {
     } else if (is_open(match.truth)) {
       open_.push_back({std::move(step), match.truth.lacks(), false});
       return;
-    } else if (const Stop stop = choose_band(step)) {
-      const bool applies = !step.is_allowance;
-      open_.push_back({std::move(step), *stop, applies});
-      return;
+    } else {
+      is_allowed_ |= step.is_allowance;
+      if (const Stop stop = choose_band(step)) {
+        open_.push_back({std::move(step), *stop, true});
+        return;
+      }
     }
     result_.steps.push_back(std::move(step));
   }
@@ -79,8 +91,8 @@ class Assessing {
   void settle(Open& open) {
     ExportStep& step = open.step;
     step.headroom.reset();
-    if (open.applies) {
-      const ExportWord freest = words_of(step).first;
+    if (applies(open)) {
+      const ExportWord freest = words_of(step).freest;
       for (BandId band : schedule_.treatment(step.rule).bands) {
         if (model_[band].export_word == freest) step.band = band;
       }
@@ -92,35 +104,47 @@ class Assessing {
     result_.steps.push_back(std::move(step));
   }
 
-  // A stricter control never makes the answer freer, nor a freer allowance stricter: the answer lies between
-  // those of the freest and of the strictest outcome of every rule.
+  // A stricter floor never makes the answer freer, nor a freer allowance stricter: the answer lies between those of
+  // the freest and of the strictest outcome of every rule.
   bool is_settled() const {
-    ExportWord freest_floor = ExportWord::allow;
-    ExportWord strictest_floor = ExportWord::allow;
+    Words floor;
     ExportWord freest_exception = ExportWord::prohibit;  // allows nothing
     ExportWord strictest_exception = ExportWord::prohibit;
+    bool is_controlled = std::any_of(open_.begin(), open_.end(), applies);
+    bool may_be_allowed = is_allowed_;
     for (const ExportStep& step : result_.steps) {
       if (step.outcome != Outcome::applied) continue;
       if (step.is_allowance) {
-        freest_exception = std::min(freest_exception, step.word);
         strictest_exception = std::min(strictest_exception, step.word);
       } else {
-        freest_floor = std::max(freest_floor, step.word);
-        strictest_floor = std::max(strictest_floor, step.word);
+        is_controlled = true;
+        floor = {std::max(floor.freest, step.word), std::max(floor.strictest, step.word)};
       }
     }
+    freest_exception = strictest_exception;
     for (const Open& each : open_) {
       // How much room there is would be part of the answer.
       if (is_limited(each.step.rule) && !is_given(each.lacks)) return false;
-      const auto [freest, strictest] = words_of(each.step);
+      const Words words = words_of(each.step);
       if (each.step.is_allowance) {
-        freest_exception = std::min(freest_exception, freest);
+        may_be_allowed = true;
+        freest_exception = std::min(freest_exception, words.freest);
       } else {
-        if (each.applies) freest_floor = std::max(freest_floor, freest);
-        strictest_floor = std::max(strictest_floor, strictest);
+        if (each.matches) floor.freest = std::max(floor.freest, words.freest);
+        floor.strictest = std::max(floor.strictest, words.strictest);
       }
     }
-    return answer(freest_floor, freest_exception) == answer(strictest_floor, strictest_exception);
+    if (!is_controlled) add_floor_without_control(may_be_allowed, floor);
+    return answer(floor.freest, freest_exception) == answer(floor.strictest, strictest_exception);
+  }
+
+  // Where every open control may be out of it, the floor may be what no control leaves.
+  void add_floor_without_control(bool may_be_allowed, Words& floor) const {
+    floor.freest = is_allowed_ ? ExportWord::deny : ExportWord::allow;
+    for (const Open& each : open_) {
+      if (!each.step.is_allowance) floor.freest = std::min(floor.freest, words_of(each.step).freest);
+    }
+    if (may_be_allowed) floor.strictest = std::max(floor.strictest, ExportWord::deny);
   }
 
   static ExportWord answer(ExportWord floor, ExportWord exception) {
@@ -135,16 +159,15 @@ class Assessing {
     return lacks.fact == to_string(Fact::quantity) && shipment_.quantity.has_value();
   }
 
-  // Of the band that is not known to be full, and of those behind it.
-  std::pair<ExportWord, ExportWord> words_of(const ExportStep& step) const {
-    ExportWord freest = ExportWord::prohibit;
-    ExportWord strictest = ExportWord::allow;
+  // Between the freest and the strictest word of the band that is not known to be full, and of those behind it.
+  Words words_of(const ExportStep& step) const {
+    Words words{ExportWord::prohibit, ExportWord::allow};
     for (BandId band : schedule_.treatment(step.rule).bands) {
       if (band < step.band) continue;
-      freest = std::min(freest, model_[band].export_word);
-      strictest = std::max(strictest, model_[band].export_word);
+      words.freest = std::min(words.freest, model_[band].export_word);
+      words.strictest = std::max(words.strictest, model_[band].export_word);
     }
-    return {freest, strictest};
+    return words;
   }
 
   // -- bands
@@ -194,11 +217,15 @@ class Assessing {
       if (better) best = &step;
     }
     result_.is_controlled |= control != nullptr;
-    if (control != nullptr) result_.floor = control->word;
+    if (control != nullptr) {
+      result_.floor = control->word;
+    } else if (is_allowed_) {
+      result_.floor = ExportWord::deny;
+    }
     const bool is_freer =
         allowance != nullptr && result_.floor != ExportWord::prohibit && allowance->word < result_.floor;
     ExportStep* decisive = is_freer ? allowance : control;
-    result_.word = decisive == nullptr ? ExportWord::allow : decisive->word;
+    result_.word = decisive == nullptr ? result_.floor : decisive->word;
     for (ExportStep& step : result_.steps) {
       if (step.outcome == Outcome::applied && &step != decisive && (&step != control || !is_freer))
         step.outcome =
@@ -239,6 +266,7 @@ class Assessing {
   const Model& model_;
   const Shipment& shipment_;
   std::vector<Open> open_;
+  bool is_allowed_ = false;  // an allowance in effect is about the goods, whether it takes them or not
   ExportResult result_;
 };
 
@@ -249,22 +277,41 @@ bool same_result(const ExportResult& a, const ExportResult& b) {
 }
 
 ExportAnswer answer_export(const Schedule& schedule, const Shipment& shipment) {
-  ExportAnswer answer;
-  static_cast<Cases<ExportResult>&>(answer) = in_every_way<ExportResult>(
+  return in_every_way<ExportResult>(
       schedule, shipment, [&](const Shipment& one, std::vector<RuleId>& rules) -> Known<ExportResult> {
         schedule.find_exports(one, rules);
         return Assessing(schedule, one).run(rules);
       });
-  for (const ExportCase& one : answer.cases) {
-    for (const ExportStep& step : one.steps) {
-      if (shipment.from.valid() || step.outcome == Outcome::not_in_effect) continue;
-      for (PartyId giver : givers(schedule.world().model, schedule[step.rule].provision))
-        answer.givers.push_back(giver);
+}
+
+std::vector<PartyId> export_givers(const Schedule& schedule, const Shipment& shipment) {
+  const Model& model = schedule.world().model;
+  std::vector<RuleId> rules;
+  schedule.find_exports(shipment, rules);
+  std::vector<PartyId> givers;
+  for (RuleId id : rules) {
+    if (!schedule[id].days.contains(shipment.on) || is_no(schedule.match(id, shipment).truth)) continue;
+    const Treatment& treatment = schedule.treatment(id);
+    for (PartyListId exporter : treatment.from) givers.push_back(model[exporter]);
+    for (GroupListId group : treatment.from_groups) {
+      for (const auto& member : model[model[group]].parties) {
+        if (member.days.contains(shipment.on)) givers.push_back(member.who);
+      }
+    }
+    if (!treatment.from.empty() || !treatment.from_groups.empty()) continue;
+    for (PartyId giver : quid::givers(model, schedule[id].provision)) givers.push_back(giver);
+  }
+  for (const Completeness& claim : model.completeness) {
+    for (PartyListId giver : claim.by) {
+      Shipment one = shipment;
+      one.from = model[giver];
+      if (claim.is_export && covered(schedule, one, Flow::exit).whole) givers.push_back(one.from);
     }
   }
-  std::sort(answer.givers.begin(), answer.givers.end());
-  answer.givers.erase(std::unique(answer.givers.begin(), answer.givers.end()), answer.givers.end());
-  return answer;
+  std::sort(givers.begin(), givers.end());
+  givers.erase(std::unique(givers.begin(), givers.end()), givers.end());
+  std::erase(givers, shipment.to);
+  return givers;
 }
 
 Known<ExportWord> export_word(const Schedule& schedule, const Shipment& shipment) {

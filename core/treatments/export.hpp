@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/treatments/cases.hpp"
+#include "core/treatments/completeness.hpp"
 #include "core/treatments/outcome.hpp"
 #include "core/treatments/schedule.hpp"
 
@@ -29,22 +30,31 @@ struct ExportResult {
   bool headroom_varies = false;          // with facts that the answer does not turn on: then it is the least
   std::optional<Headroom> fits;          // too much for a freer allowance: what would fit there
   std::vector<ExportStep> steps;
+  Covered covered;  // else a word that lets the goods go is only what these texts come to
 };
 bool same_result(const ExportResult& a, const ExportResult& b);
 
 using ExportCase = Case<ExportResult>;
 
-struct ExportAnswer : Cases<ExportResult> {
-  std::vector<PartyId> givers;  // whose rules were considered, where the question named nobody
-};
+using ExportAnswer = Cases<ExportResult>;
 
-// The floor is the strictest control in effect: of an allowance the word of its provision's kind, of
-// everything else a control. The answer is the freer of the floor and the freest allowance in effect that the
-// whole quantity fits into; nothing beats a prohibition.
+// Whether goods may go under this word, on notice or without.
+constexpr bool lets_go(ExportWord word) {
+  return word <= ExportWord::notify;
+}
+
+// What the rules of the party say that the goods leave. The floor is the strictest control in effect: of an
+// allowance the word of its provision's kind, of everything else a control. The answer is the freer of the floor
+// and the freest allowance in effect that the whole quantity fits into; nothing beats a prohibition. An allowance
+// presupposes a control: where only allowances speak of the goods, the floor is `deny`.
 ExportAnswer answer_export(const Schedule& schedule, const Shipment& shipment);
 
 // The word alone, if what is given and presumed decides it; else one fact that it may turn on. Quick: no fact is
 // followed further.
 Known<ExportWord> export_word(const Schedule& schedule, const Shipment& shipment);
+
+// Whose rules answer where the question names nobody: each party of which a rule in effect may speak of the goods,
+// or of which the texts claim to hold all rules on them. Sorted.
+std::vector<PartyId> export_givers(const Schedule& schedule, const Shipment& shipment);
 
 }  // namespace quid

@@ -48,6 +48,21 @@ Schedule::Schedule(const World& world) : world_(world), by_giver_(world.model.pa
     for (PartyId giver : givers_of(rules_[i])) by_giver_[giver.index()].push_back(RuleId(i));
   }
   index_lines(lines);
+  add_claims();
+}
+
+void Schedule::add_claims() {
+  const Model& model = world_.model;
+  if (!model.completeness.empty()) claims_.resize(model.parties.size());
+  for (std::size_t i = 0; i < model.completeness.size(); ++i) {
+    for (PartyId giver : possible_parties(model, {model.completeness[i].by, {}}))
+      claims_[giver.index()].push_back(CompletenessId(i));
+  }
+}
+
+std::span<const CompletenessId> Schedule::claims_of(PartyId party) const {
+  if (claims_.empty()) return {};
+  return claims_[party.index()];
 }
 
 void Schedule::add_rule(ProvisionId provision, TermsId terms, TreatmentId treatment) {

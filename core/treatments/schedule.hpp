@@ -55,6 +55,9 @@ class Schedule {
   // looked at.
   RuleMatch match(RuleId rule, const Shipment& shipment) const;
 
+  // What is claimed to be complete of a party's rules, its own or its bloc's, in order of the text.
+  std::span<const CompletenessId> claims_of(PartyId party) const;
+
   // Whether a rule is one that `target` speaks of: a provision, a measure with all in it, or an authority
   // with all that stands on it.
   bool is_of(RuleId rule, Subject target) const;
@@ -77,6 +80,7 @@ class Schedule {
   using Line = std::pair<Key, RuleId>;
 
   void add_rule(ProvisionId provision, TermsId terms, TreatmentId treatment);
+  void add_claims();
   void add_lines(RuleId rule, std::vector<Line>& lines) const;
   void index_lines(std::vector<Line>& lines);
   std::span<const RuleId> lines(const Key& key) const;
@@ -92,6 +96,7 @@ class Schedule {
   std::vector<RuleId> lines_;
   std::vector<std::vector<RuleId>>
       by_giver_;  // all rules of a party, for questions that are no code and no chip
+  std::vector<std::vector<CompletenessId>> claims_;  // by party; empty where nothing is claimed of anybody
 };
 
 }  // namespace quid

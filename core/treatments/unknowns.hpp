@@ -62,7 +62,8 @@ struct Following {
 };
 
 template <class Result>
-void keep_least_headroom(Result& into, const Result& other) {
+void keep_least(Result& into, const Result& other) {
+  keep_common(into.covered, other.covered);
   into.headroom_varies |= other.headroom_varies;
   if (!other.headroom) {
     into.headroom_varies |= into.headroom.has_value();
@@ -83,8 +84,7 @@ void join(Branch<Result> found, std::vector<Branch<Result>>& branches) {
   for (Branch<Result>& branch : branches) {
     if (!std::equal(branch.cases.begin(), branch.cases.end(), found.cases.begin(), found.cases.end(), same))
       continue;
-    for (std::size_t i = 0; i < found.cases.size(); ++i)
-      keep_least_headroom<Result>(branch.cases[i], found.cases[i]);
+    for (std::size_t i = 0; i < found.cases.size(); ++i) keep_least<Result>(branch.cases[i], found.cases[i]);
     if (branch.words != found.words) branch.words += " or " + found.words;
     return;
   }
@@ -151,7 +151,7 @@ Cases<Result> every_case(const Schedule& schedule, const Shipment& shipment, con
 }  // namespace detail
 
 // The answer in every way in which the facts that are lacking can turn out: one case where the ways all come to
-// the same. A `Result` has `headroom` and `headroom_varies`, of which the least is kept where ways are joined,
+// the same. A `Result` has `headroom`, `headroom_varies` and `covered`, of which the least is kept where ways are joined,
 // and `same_result` tells whether two come to the same.
 //
 // What the texts presume stands in for facts that were not given, where the answer would depend on them.

@@ -55,11 +55,12 @@ Diagnostics check(const Sources& sources, const Syntax& syntax, const Compilatio
     const World& world = *compilation.world;
     const Checked checked{sources, syntax, compilation.symbols, compilation.diagnostics, world, world.model};
     Diagnostics found;
-    for (const auto rule : {check_contradicts_itself, check_timed_cycle, check_circular_unlock,
-                            check_lonely_simultaneous, check_never_in_effect, check_contradictory_entry,
-                            check_rival_adoptions, check_open_bracket, check_band_order, check_rival_rates,
-                            check_idle_exemption, check_unreachable_band, check_unusable_quota, check_uses,
-                            check_idle_presumption, check_outlives_its_deal, check_ends_without_successor}) {
+    for (const auto rule :
+         {check_contradicts_itself, check_timed_cycle, check_circular_unlock, check_lonely_simultaneous,
+          check_never_in_effect, check_contradictory_entry, check_rival_adoptions, check_open_bracket,
+          check_band_order, check_rival_rates, check_idle_exemption, check_unreachable_band,
+          check_unusable_quota, check_uses, check_idle_allowance, check_idle_presumption,
+          check_outlives_its_deal, check_ends_without_successor}) {
       rule(checked, found);
     }
     for (Diagnostic& finding : merged_members(std::move(found))) findings.push_back(std::move(finding));

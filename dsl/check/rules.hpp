@@ -92,6 +92,11 @@ void check_unusable_quota(const Checked& checked, Diagnostics& found);
 // Entries beyond the last limit, by nobody, or of what is not in effect.
 void check_uses(const Checked& checked, Diagnostics& found);
 
+// -- allowances.cpp: section 18
+
+// An allowance of goods of which no control of its giver speaks.
+void check_idle_allowance(const Checked& checked, Diagnostics& found);
+
 // -- presumptions.cpp: section 18
 
 // `presume` of a fact that no rule asks about, or of a value that decides nothing.

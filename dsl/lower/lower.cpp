@@ -3,8 +3,9 @@
 // The idea in one sentence: everything already has its number, so each text is walked once, in any order of
 // files, and writes what it says into the tables of the Model.
 //
-// Order: definitions (parties to metrics, and the heads of the deals), deals with their provisions in the
-// order of their numbers, proposals, entries, and at last scenarios and invariants. A bracket lowers the alternative that the reading takes; the others are lowered too, for their
+// Order: definitions (parties to metrics, and the heads of the deals), what is claimed to be complete, deals with
+// their provisions in the order of their numbers, proposals, entries, and at last scenarios and invariants. A
+// bracket lowers the alternative that the reading takes; the others are lowered too, for their
 // findings, and taken back. Costs: a few table appends for each property and one look-up for each reference;
 // no memory is asked for in between.
 #include "dsl/lower/lower.hpp"
@@ -40,6 +41,7 @@ Model lower(std::span<const ast::File> files, const Symbols& symbols, const Lowe
   reserve(model, symbols.provision_kinds.size(), nodes);
   lowering::Context context(files, symbols, options, model, diagnostics);
   lowering::lower_definitions(context);
+  lowering::lower_completeness(context);
   lowering::lower_deals(context);
   lowering::lower_changes(context);
   lowering::lower_entries(context);

@@ -226,6 +226,7 @@ void Resolving::declare_one(const ast::File& file, ast::NodeId node) {
       declare(Scope::facts, at, static_cast<std::uint32_t>(symbols_.presumptions.size()));
       symbols_.presumptions.push_back(at);
       break;
+    case ast::Kind::complete: symbols_.completeness.push_back(at); break;
     case ast::Kind::scenario: symbols_.scenarios.push_back(at); break;
     default: break;
   }

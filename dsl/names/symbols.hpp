@@ -212,7 +212,7 @@ struct Symbols {
 
   std::vector<Deal> deals;  // in order of the text
   std::vector<std::uint32_t> agreements, measures, authorities, proposals, invariants;  // their deals
-  std::vector<Declared> simultaneous, firsts, presumptions, scenarios;
+  std::vector<Declared> simultaneous, firsts, presumptions, completeness, scenarios;
 
   // By ProvisionId.
   Table<ProvisionKind> provision_kinds;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/treatments/cases.hpp"
+#include "core/treatments/completeness.hpp"
 #include "core/treatments/schedule.hpp"
 #include "dsl/query/readings.hpp"
 
@@ -35,6 +36,8 @@ Answer under_all_readings(const std::vector<AllReadings::Named>& readings, const
     });
     if (equal != branches.end()) {
       equal->words += " or " + each.words;
+      for (std::size_t i = 0; i < found.cases.size(); ++i)
+        keep_common(equal->answer.cases[i].covered, found.cases[i].covered);
       continue;
     }
     for (std::size_t i = 0; i < found.cases.size() && !is_first; ++i) {

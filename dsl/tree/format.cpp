@@ -120,7 +120,7 @@ std::vector<Mark> marks_of(const ast::File& file) {
       const std::uint32_t parent = parents.back();
       const ast::Kind parent_kind = file.nodes[parent].kind;
       Start start = Start::nothing;
-      if (ast::is_entry(parent_kind) && is_tail(node.kind)) {
+      if ((ast::is_entry(parent_kind) || parent_kind == ast::Kind::complete) && is_tail(node.kind)) {
         start = Start::tail;
       } else if (parent_kind == ast::Kind::simultaneous || parent_kind == ast::Kind::first_of) {
         start = Start::line;

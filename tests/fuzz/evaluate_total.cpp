@@ -67,6 +67,7 @@ void ask_about_goods(const quid::World& world) {
       desk.answer(one);
       desk.rate(one);
       answer_export(schedule, one);
+      export_givers(schedule, one);
     } catch (const std::overflow_error&) {
     }
   }

@@ -8,6 +8,7 @@
 #include "core/model/words.hpp"
 #include "tools/ask/question.hpp"
 #include "tools/ask/shipment.hpp"
+#include "tools/ask/sources.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/commands/duty_batch.hpp"
 #include "tools/page/json.hpp"
@@ -137,6 +138,50 @@ bool is_all_in(const Question& of, const DutyCase& one) {
   });
 }
 
+// A figure that may not be all; what may not enter is not charged.
+bool is_uncovered(const DutyCase& one) {
+  return one.decided() && !one.prohibited && !one.covered.whole;
+}
+
+bool has_applied(const DutyCase& one) {
+  return std::any_of(one.steps.begin(), one.steps.end(),
+                     [](const DutyStep& step) { return step.outcome == Outcome::applied; });
+}
+
+// What the texts come to where they do not claim to hold all duties on the goods.
+void say_uncovered(const Question& of, const DutyCase& one, const std::string& what, Answer& answer) {
+  answer.verdict = "NOT KNOWN";
+  answer.tone = Tone::open;
+  const std::string claim = fmt::format("these texts do not claim to hold all that {} charges on them",
+                                        party_words(of.model, of.shipment.to));
+  if (!has_applied(one)) {
+    answer.sentence = fmt::format("Nothing here speaks of {}: {}.", what, claim);
+    return;
+  }
+  const bool beside_base = !one.base_known && !is_all_in(of, one) && one.headroom == std::nullopt;
+  answer.sentence = fmt::format("By what stands here {} pays {}{}; {}.", what, outcome(of.model, one),
+                                beside_base ? " beside the ordinary rate" : "", claim);
+}
+
+void say_rate(const Question& of, const DutyCase& one, const std::string& what, Answer& answer) {
+  if (!one.covered.whole) return say_uncovered(of, one, what, answer);
+  answer.verdict = rate_words(of.model, one.rate);
+  answer.tone = Tone::good;
+  answer.sentence = what + ".";
+  if (one.parts.size() > 1) {
+    answer.sentence = fmt::format("{}: {}.", what, outcome(of.model, one));
+  } else if (one.headroom) {
+    answer.sentence = fmt::format("{}; {}{} left at this rate.", what, one.headroom_varies ? "at least " : "",
+                                  headroom_words(of.schedule, *one.headroom, {}));
+  } else if (!one.base_known && is_all_in(of, one)) {
+    answer.sentence = what + "; no rule here gives the ordinary rate, which is part of it.";
+  } else if (!one.base_known) {
+    if (one.rate.is_zero()) answer.verdict = "Nothing";
+    answer.verdict += " beside the ordinary rate";
+    answer.sentence = what + "; what the ordinary rate is, no rule here says.";
+  }
+}
+
 Answer say(const Question& of) {
   Answer answer;
   const DutyCase& last = of.answer.cases.back();
@@ -149,6 +194,11 @@ Answer say(const Question& of) {
     answer.sentence = fmt::format("The duty on {} turns on {}.", what, listed(of.answer.depends_on));
     answer.blocks.emplace_back(either_way_table(of.answer.cases, "DUTY",
                                                 [&](const DutyCase& one) { return outcome(of.model, one); }));
+    if (std::any_of(of.answer.cases.begin(), of.answer.cases.end(), is_uncovered))
+      answer.blocks.emplace_back(Paragraph{
+          fmt::format("These texts do not claim to hold all that {} charges on these goods: more may be due.",
+                      party_words(of.model, of.shipment.to)),
+          Tone::open});
     if (of.answer.cut_short)
       answer.blocks.emplace_back(
           Paragraph{"There are more ways than are shown: give some of the facts.", Tone::open});
@@ -162,25 +212,7 @@ Answer say(const Question& of) {
     answer.tone = Tone::bad;
     answer.sentence = what + " may not enter.";
   } else {
-    answer.verdict = rate_words(of.model, last.rate);
-    answer.tone = Tone::good;
-    answer.sentence = what + ".";
-    if (!last.base_known && last.headroom == std::nullopt) {
-      if (is_all_in(of, last)) {
-        answer.sentence = what + "; no rule here gives the ordinary rate, which is part of it.";
-      } else {
-        if (last.rate.is_zero()) answer.verdict = "Nothing";
-        answer.verdict += " beside the ordinary rate";
-        answer.sentence = what + "; what the ordinary rate is, no rule here says.";
-      }
-    }
-    if (last.parts.size() > 1) {
-      answer.sentence = fmt::format("{}: {}.", what, outcome(of.model, last));
-    } else if (last.headroom) {
-      answer.sentence =
-          fmt::format("{}; {}{} left at this rate.", what, last.headroom_varies ? "at least " : "",
-                      headroom_words(of.schedule, *last.headroom, {}));
-    }
+    say_rate(of, last, what, answer);
   }
   if (of.answer.depends()) {
     answer.blocks.emplace_back(Paragraph{"The steps where " + facts_words(last.facts) + ":", Tone::plain});
@@ -189,6 +221,7 @@ Answer say(const Question& of) {
   if (!of.answer.presumed.empty())
     answer.blocks.emplace_back(
         Paragraph{fmt::format("presumed: {}", presumed_words(of.answer.presumed)), Tone::dim});
+  add_claims(of.workspace, of.model, last.covered, answer);
   if (answer.next.empty()) {
     for (const DutyStep& step : last.steps) {
       if (step.outcome != Outcome::applied) continue;
@@ -214,28 +247,49 @@ void specific_json(Json& json, const Model& model, const DutyRate& rate) {
   json.close();
 }
 
+// `rate`, `specific` and `parts`; nothing in them without a case.
+void figures_json(Json& json, const Model& model, const DutyCase* one) {
+  json.key("rate");
+  one != nullptr ? json.value(one->rate.percent.to_string()) : json.null();
+  specific_json(json, model, one != nullptr ? one->rate : DutyRate());
+  json.key("parts").open_array();
+  if (one != nullptr) {
+    for (const DutyPart& part : one->parts) {
+      json.open_object(Json::Layout::inline_);
+      json.key("quantity").value(model, part.quantity);
+      json.key("rate");
+      part.prohibited ? json.null() : json.value(part.rate.percent.to_string());
+      specific_json(json, model, part.rate);
+      json.close();
+    }
+  }
+  json.close();
+}
+
+// The figures where they are known to be all, else the same in `by_the_texts`.
+void rate_json(Json& json, const Model& model, const DutyCase* one) {
+  const bool is_whole = one != nullptr && !is_uncovered(*one);
+  figures_json(json, model, is_whole ? one : nullptr);
+  json.key("by_the_texts");
+  if (one == nullptr || is_whole) {
+    json.null();
+  } else {
+    json.open_object();
+    figures_json(json, model, one);
+    json.close();
+  }
+}
+
 void answer_json(Json& json, const Question& of) {
   const DutyCase& last = of.answer.cases.back();
   const bool depends = of.answer.depends();
   json.key("goods").value(goods_words(of.model, of.shipment.goods));
   json.key("from").value(of.model[of.shipment.from].code);
   json.key("into").value(of.model[of.shipment.to].code);
-  json.key("rate");
-  depends || last.prohibited ? json.null() : json.value(last.rate.percent.to_string());
   json.key("prohibited").value(!depends && last.prohibited);
-  specific_json(json, of.model, depends ? DutyRate() : last.rate);
   json.key("base_known").value(last.base_known);
-  json.key("parts").open_array();
-  for (std::size_t i = 0; i < last.parts.size() && !depends; ++i) {
-    const DutyPart& part = last.parts[i];
-    json.open_object(Json::Layout::inline_);
-    json.key("quantity").value(of.model, part.quantity);
-    json.key("rate");
-    part.prohibited ? json.null() : json.value(part.rate.percent.to_string());
-    specific_json(json, of.model, part.rate);
-    json.close();
-  }
-  json.close();
+  rate_json(json, of.model, depends || last.prohibited ? nullptr : &last);
+  covered_json(json, of.workspace, of.model, last.covered);
   json.key("steps").open_array();
   for (const DutyStep& step : last.steps) {
     json.open_object();
@@ -253,8 +307,11 @@ void answer_json(Json& json, const Question& of) {
                             : json.null();
   json.key("room_varies").value(!depends && last.headroom_varies);
   either_way_json(json, of.answer, [&](const DutyCase& one) {
+    const bool has_rate = one.decided() && !one.prohibited;
     json.key("rate");
-    one.decided() && !one.prohibited ? json.value(one.rate.percent.to_string()) : json.null();
+    has_rate&& one.covered.whole ? json.value(one.rate.percent.to_string()) : json.null();
+    json.key("by_the_texts");
+    has_rate && !one.covered.whole ? json.value(one.rate.percent.to_string()) : json.null();
     json.key("prohibited").value(one.prohibited);
   });
 }
@@ -277,9 +334,10 @@ int run_duty(const Request& request, Output& out) {
   const Question asked(
       request, workspace, std::move(shipment),
       [](const Schedule& schedule, const Shipment& one) { return DutyDesk(schedule).answer(one); });
-  const int exit = asked.answer.depends()                 ? Exit::depends
-                   : asked.answer.cases.back().prohibited ? Exit::no
-                                                          : Exit::yes;
+  const int exit = asked.answer.depends()                    ? Exit::depends
+                   : asked.answer.cases.back().prohibited    ? Exit::no
+                   : is_uncovered(asked.answer.cases.back()) ? Exit::depends
+                                                             : Exit::yes;
   return publish(
       request, say(asked), &workspace, [&](Json& json) { answer_json(json, asked); }, exit, out);
 }
@@ -292,12 +350,15 @@ const CommandInfo duty_command = {
     .answers = "the duty on goods, step by step, and why",
     .help =
         "GOODS is an HS code, a product or a chip.\n"
-        "Exit code 4 where the duty depends on a fact that was not given, 1 where the goods may not enter.\n"
+        "Exit code 4 where the duty depends on a fact that was not given, or where the texts do not claim to "
+        "hold\n"
+        "all duties on the goods; 1 where the goods may not enter.\n"
         "With --batch each line of a CSV file is a question: columns goods, from, into, on, quantity, "
         "value,\n"
-        "consignee, loaded, and any fact by its name; rate, prohibited, depends_on and presumed are added to "
-        "each "
-        "line.\n"
+        "consignee, loaded, and any fact by its name; rate, by_the_texts, prohibited, depends_on and "
+        "presumed are "
+        "added\n"
+        "to each line. The rate is left out where the texts do not claim to hold all duties.\n"
         "Its exit code is 2 where a line has an error, else 0, whether or not answers depend.\n",
     .examples =
         "  quid duty 8703.23 --from GB --into US --on 2025-07-15\n"

@@ -19,7 +19,7 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-constexpr std::array answers = {"rate", "prohibited", "depends_on", "presumed", "error"};
+constexpr std::array answers = {"rate", "by_the_texts", "prohibited", "depends_on", "presumed", "error"};
 
 // Says how far the reading has come, on a terminal; nothing elsewhere.
 class Progress {
@@ -152,6 +152,7 @@ class Batch {
   void answer() {
     const Model& model = schedule_.world().model;
     std::string rate;
+    std::string by_the_texts;
     std::string prohibited;
     std::string depends;
     std::string presumed;
@@ -163,13 +164,13 @@ class Batch {
       presumed = presumed_words(found.presumed);
       if (!found.depends()) {
         prohibited = only.prohibited ? "yes" : "no";
-        if (!only.prohibited) rate = rate_text(model, only.rate);
+        if (!only.prohibited) (only.covered.whole ? rate : by_the_texts) = rate_text(model, only.rate);
       }
     } catch (const std::exception& problem) {
       error = problem.what();
       failed_ = true;
     }
-    write(row_, {rate, prohibited, depends, presumed, error});
+    write(row_, {rate, by_the_texts, prohibited, depends, presumed, error});
   }
 
   Shipment asked() {

@@ -1,7 +1,10 @@
 // quid export: may these goods go there, under which rule, and how many more.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <memory>
+#include <vector>
 
 #include "core/goods/coverage.hpp"
 #include "core/model/quantity.hpp"
@@ -9,6 +12,7 @@
 #include "core/model/words.hpp"
 #include "tools/ask/question.hpp"
 #include "tools/ask/shipment.hpp"
+#include "tools/ask/sources.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/page/json.hpp"
 
@@ -17,7 +21,7 @@ namespace quid::tools {
 namespace {
 
 constexpr std::array flags = {
-    Flag{"from", "PARTY", "whose export rules; those of everybody if unsaid"},
+    Flag{"from", "PARTY", "whose export rules; if unsaid one answer for each whose rules speak of it"},
     Flag{"to", "PARTY", "where the goods go"},
     Flag{"consignee", "NAME", "the entity they go to"},
     Flag{"quantity", "QTY", "how much, where the goods are no chips: 50 t"},
@@ -59,10 +63,6 @@ std::string sentence(ExportWord word, const std::string& what) {
     case ExportWord::prohibit: return "The export of " + what + " is prohibited";
   }
   return {};
-}
-
-bool is_yes(ExportWord word) {
-  return word <= ExportWord::notify;
 }
 
 std::string outcome(const Question& of, const ExportCase& one) {
@@ -124,68 +124,181 @@ std::string what_words(const Question& of) {
   return text;
 }
 
-Answer say(const Question& of) {
-  Answer answer;
-  const ExportCase& last = of.answer.cases.back();
+// What one party's rules say, and what those of the destination say of the entry.
+struct Side {
+  Question leave;
+  Asked<DutyAnswer> enter;
+
+  Side(const Request& request, const Workspace& workspace, const Shipment& shipment)
+      : leave(request, workspace, shipment, answer_export),
+        enter(request, workspace, shipment,
+              [](const Schedule& schedule, const Shipment& one) { return DutyDesk(schedule).answer(one); }) {}
+
+  const ExportCase& last() const { return leave.answer.cases.back(); }
+};
+using Sides = std::vector<std::unique_ptr<Side>>;
+
+// From the best to the worst that can be said.
+enum class May : std::uint8_t { go, not_known, depends, not_go };
+
+// A no stands whatever else there may be; a yes stands only where nothing is left out.
+May verdict_of(const Side& side) {
+  const EntryBan ban = entry_ban(side.enter.answer);
+  if (ban == EntryBan::every) return May::not_go;
+  if (side.leave.answer.depends()) return May::depends;
+  if (!lets_go(side.last().word)) return May::not_go;
+  if (ban == EntryBan::some) return May::depends;
+  return side.last().covered.whole ? May::go : May::not_known;
+}
+
+std::string_view verdict_words(May may) {
+  switch (may) {
+    case May::go: return "YES";
+    case May::not_known: return "NOT KNOWN";
+    case May::depends: return "IT DEPENDS";
+    case May::not_go: return "NO";
+  }
+  return {};
+}
+
+std::string unclaimed_words(const Question& of) {
+  if (!of.shipment.from.valid()) return "no export rule of anybody here is about them";
+  return fmt::format("these texts do not claim to hold all export rules of {} on them",
+                     party_words(of.model, of.shipment.from));
+}
+
+std::string sentence_of(const Side& side) {
+  const Question& of = side.leave;
+  const ExportCase& last = side.last();
+  const std::string what = what_words(of);
   const std::string on = words(of.request.on);
+  const EntryBan ban = entry_ban(side.enter.answer);
+  const std::string destination = party_words(of.model, of.shipment.to);
+  if (ban == EntryBan::every && !of.answer.depends() && lets_go(last.word))
+    return fmt::format("{} on {}, but {} does not let them in.", sentence(last.word, what), on, destination);
+  if (ban == EntryBan::every)
+    return fmt::format("{} does not let in {} on {}.", sentence_case(destination), what, on);
+  if (of.answer.depends())
+    return fmt::format("Whether {} may go on {} turns on {}.", what, on, listed(of.answer.depends_on));
+  if (ban == EntryBan::some)
+    return fmt::format("{} on {}; whether {} lets them in turns on {}.", sentence(last.word, what), on,
+                       destination, listed(side.enter.answer.depends_on));
+  const bool speaks = std::any_of(last.steps.begin(), last.steps.end(),
+                                  [](const ExportStep& step) { return step.outcome == Outcome::applied; });
+  if (lets_go(last.word) && !last.covered.whole) {
+    return speaks ? fmt::format("By what stands here {} on {}; {}.", sentence(last.word, what), on,
+                                unclaimed_words(of))
+                  : fmt::format("Nothing here speaks of {} on {}: {}.", what, on, unclaimed_words(of));
+  }
+  if (!last.is_controlled && !lets_go(last.word) && !speaks)
+    return fmt::format(
+        "{} may not go on {}: no allowance here takes them, and no control says what else may.", what, on);
+  return fmt::format("{} on {}.{}", sentence(last.word, what), on,
+                     last.is_controlled ? "" : " No control that is written here speaks of them.");
+}
+
+void add_room(const Side& side, Answer& answer) {
+  const Question& of = side.leave;
+  const ExportCase& last = side.last();
+  if (of.answer.depends()) return;
+  Labelled headroom;
+  if (last.headroom)
+    headroom.lines.push_back(
+        {"Room left",
+         (last.headroom_varies ? "at least " : "") + headroom_words(of.schedule, *last.headroom, of.unit()),
+         place_words(of.workspace, of.schedule, last.headroom->rule)});
+  if (last.fits) {
+    headroom.lines.push_back(
+        {"Would fit",
+         headroom_words(of.schedule, *last.fits, of.unit()) +
+             fmt::format(" under {}", name_of(of.model, of.schedule[last.fits->rule].provision)),
+         place_words(of.workspace, of.schedule, last.fits->rule)});
+  }
+  if (!headroom.lines.empty()) answer.blocks.emplace_back(std::move(headroom));
+}
+
+// The rules of the destination that keep the goods out, whatever the export rules say.
+void add_entry(const Side& side, Answer& answer) {
+  const Asked<DutyAnswer>& of = side.enter;
+  Table table;
+  table.title = fmt::format("Entry into {}", party_words(of.model, of.shipment.to));
+  table.columns = {
+      {"RULE"}, {"WORD", true}, {"CONDITION", false, false, true}, {"", false, false, true, true}};
+  for (const RuleId rule : entry_bans(of.schedule, of.answer)) {
+    const Treatment& treatment = of.schedule.treatment(rule);
+    table.rows.push_back(
+        {{name_of(of.model, of.schedule[rule].provision)},
+         {"prohibit"},
+         {treatment.where.valid() ? "where " + test_words(of.model, treatment.where) : "", Tone::dim},
+         {place_words(of.workspace, of.schedule, rule), Tone::dim}});
+  }
+  if (!table.rows.empty()) answer.blocks.emplace_back(std::move(table));
+}
+
+void add_side(const Side& side, Answer& answer) {
+  const Question& of = side.leave;
+  const ExportCase& last = side.last();
   if (of.answer.depends()) {
-    answer.verdict = "IT DEPENDS";
-    answer.tone = Tone::open;
-    answer.sentence =
-        fmt::format("Whether {} may go on {} turns on {}.", what_words(of), on, listed(of.answer.depends_on));
     answer.blocks.emplace_back(
         either_way_table(of.answer.cases, "ANSWER", [&](const ExportCase& one) { return outcome(of, one); }));
     if (of.answer.cut_short)
       answer.blocks.emplace_back(
           Paragraph{"There are more ways than are shown: give some of the facts.", Tone::open});
+    if (!last.covered.whole)
+      answer.blocks.emplace_back(Paragraph{sentence_case(unclaimed_words(of)) + ".", Tone::open});
     answer.blocks.emplace_back(Paragraph{"The rules where " + facts_words(last.facts) + ":", Tone::plain});
-    const std::string& fact = of.answer.depends_on.front();
-    answer.next.push_back(fact == to_string(Fact::consignee)
-                              ? "quid export … --consignee NAME"
-                              : fmt::format("quid export … --fact {}=…", fact));
-  } else {
-    answer.verdict = is_yes(last.word) ? "YES" : "NO";
-    answer.tone = is_yes(last.word) ? Tone::good : Tone::bad;
-    answer.sentence = fmt::format("{} on {}.", sentence(last.word, what_words(of)), on);
-    if (!last.is_controlled) answer.sentence += " No control that is written here speaks of them.";
-    Labelled headroom;
-    if (last.headroom)
-      headroom.lines.push_back(
-          {"Room left",
-           (last.headroom_varies ? "at least " : "") + headroom_words(of.schedule, *last.headroom, of.unit()),
-           place_words(of.workspace, of.schedule, last.headroom->rule)});
-    if (last.fits) {
-      headroom.lines.push_back(
-          {"Would fit",
-           headroom_words(of.schedule, *last.fits, of.unit()) +
-               fmt::format(" under {}", name_of(of.model, of.schedule[last.fits->rule].provision)),
-           place_words(of.workspace, of.schedule, last.fits->rule)});
-    }
-    if (!headroom.lines.empty()) answer.blocks.emplace_back(std::move(headroom));
   }
+  add_room(side, answer);
   add_rules(of, last, answer);
+  add_entry(side, answer);
   if (!of.answer.presumed.empty())
     answer.blocks.emplace_back(
         Paragraph{fmt::format("presumed: {}", presumed_words(of.answer.presumed)), Tone::dim});
-  if (answer.next.empty()) {
-    for (const ExportStep& step : last.steps) {
-      if (step.outcome != Outcome::applied && step.outcome != Outcome::not_in_effect) continue;
-      answer.next.push_back(
-          fmt::format("quid {} {} --on {}", step.outcome == Outcome::applied ? "why" : "why-not",
-                      name_of(of.model, of.schedule[step.rule].provision), to_string(of.request.on)));
-      break;
-    }
+  add_claims(of.workspace, of.model, last.covered, answer);
+}
+
+std::string next_of(const Side& side) {
+  const Question& of = side.leave;
+  if (of.answer.depends()) {
+    const std::string& fact = of.answer.depends_on.front();
+    return fact == to_string(Fact::consignee) ? "quid export … --consignee NAME"
+                                              : fmt::format("quid export … --fact {}=…", fact);
   }
-  answer.scope = of.workspace.scope_words();
-  if (!of.shipment.from.valid()) {
-    std::string rules = "export rules of nobody: none speaks of this";
-    if (!of.answer.givers.empty()) {
-      rules = "export rules of ";
-      for (std::size_t i = 0; i < of.answer.givers.size(); ++i)
-        rules += (i == 0 ? "" : ", ") + std::string(of.model[of.answer.givers[i]].code);
-    }
-    answer.scope.push_back(std::move(rules));
+  for (const ExportStep& step : side.last().steps) {
+    if (step.outcome != Outcome::applied && step.outcome != Outcome::not_in_effect) continue;
+    return fmt::format("quid {} {} --on {}", step.outcome == Outcome::applied ? "why" : "why-not",
+                       name_of(of.model, of.schedule[step.rule].provision), to_string(of.request.on));
   }
+  return {};
+}
+
+const Side& worst_of(const Sides& sides) {
+  return **std::max_element(sides.begin(), sides.end(),
+                            [](const auto& a, const auto& b) { return verdict_of(*a) < verdict_of(*b); });
+}
+
+Tone tone_of(May may) {
+  return may == May::go ? Tone::good : may == May::not_go ? Tone::bad : Tone::open;
+}
+
+Answer say(const Sides& sides) {
+  Answer answer;
+  const Side& worst = worst_of(sides);
+  answer.verdict = verdict_words(verdict_of(worst));
+  answer.tone = tone_of(verdict_of(worst));
+  answer.sentence = sentence_of(worst);
+  for (const std::unique_ptr<Side>& side : sides) {
+    if (sides.size() > 1) {
+      const May may = verdict_of(*side);
+      answer.blocks.emplace_back(Paragraph{
+          fmt::format("By the rules of {}: {}. {}", party_words(side->leave.model, side->leave.shipment.from),
+                      verdict_words(may), sentence_of(*side)),
+          tone_of(may)});
+    }
+    add_side(*side, answer);
+  }
+  if (std::string next = next_of(worst); !next.empty()) answer.next.push_back(std::move(next));
+  answer.scope = worst.leave.workspace.scope_words();
   return answer;
 }
 
@@ -207,20 +320,42 @@ void room_json(Json& json, const Question& of, const std::optional<Headroom>& he
   json.close();
 }
 
-void answer_json(Json& json, const Question& of) {
-  const ExportCase& last = of.answer.cases.back();
+void entry_json(Json& json, const Asked<DutyAnswer>& of) {
+  const EntryBan ban = entry_ban(of.answer);
+  json.key("entry").open_object();
+  json.key("prohibited");
+  ban == EntryBan::some ? json.null() : json.value(ban == EntryBan::every);
+  json.key("rules").open_array();
+  for (const RuleId rule : entry_bans(of.schedule, of.answer)) {
+    json.open_object();
+    json.key("rule").value(name_of(of.model, of.schedule[rule].provision));
+    json.key("place").place(of.workspace.sources(), place_of(of.schedule, rule));
+    json.close();
+  }
+  json.close();
+  json.close();
+}
+
+// `unknown`: the texts let the goods go, and do not claim to be all.
+std::string_view answer_words(const ExportCase& one) {
+  return lets_go(one.word) && !one.covered.whole ? std::string_view("unknown") : to_string(one.word);
+}
+
+void side_json(Json& json, const Side& side) {
+  const Question& of = side.leave;
+  const ExportCase& last = side.last();
   const bool depends = of.answer.depends();
-  json.key("goods").value(goods_words(of.model, of.shipment.goods));
-  json.key("answer").value(depends ? std::string_view("depends") : to_string(last.word));
+  json.key("from");
+  of.shipment.from.valid() ? json.value(of.model[of.shipment.from].code) : json.null();
+  json.key("answer").value(depends ? std::string_view("depends") : answer_words(last));
+  json.key("by_the_texts").value(depends ? std::string_view("depends") : to_string(last.word));
+  covered_json(json, of.workspace, of.model, last.covered);
   json.key("floor").value(to_string(last.floor));
   json.key("room");
   room_json(json, of, depends ? std::nullopt : last.headroom);
   json.key("room_varies").value(!depends && last.headroom_varies);
   json.key("fits");
   room_json(json, of, depends ? std::nullopt : last.fits);
-  json.key("givers").open_array(Json::Layout::inline_);
-  for (PartyId giver : of.answer.givers) json.value(of.model[giver].code);
-  json.close();
   json.key("rules").open_array();
   for (const ExportStep& step : last.steps) {
     json.open_object();
@@ -232,10 +367,43 @@ void answer_json(Json& json, const Question& of) {
     json.close();
   }
   json.close();
+  entry_json(json, side.enter);
   either_way_json(json, of.answer, [&](const ExportCase& one) {
     json.key("answer");
-    one.decided() ? json.value(to_string(one.word)) : json.null();
+    one.decided() ? json.value(answer_words(one)) : json.null();
   });
+}
+
+void answer_json(Json& json, const Sides& sides) {
+  const Question& of = sides.front()->leave;
+  json.key("goods").value(goods_words(of.model, of.shipment.goods));
+  if (of.request.has("from")) return side_json(json, *sides.front());
+  json.key("answers").open_array();
+  for (const std::unique_ptr<Side>& side : sides) {
+    json.open_object();
+    side_json(json, *side);
+    json.close();
+  }
+  json.close();
+}
+
+// One for the party that was named, else one for each whose rules speak of the goods: rules of different states
+// never mix.
+Sides sides_of(const Request& request, Workspace& workspace, Shipment shipment) {
+  Sides sides;
+  const auto add = [&] { sides.push_back(std::make_unique<Side>(request, workspace, shipment)); };
+  if (!shipment.from.valid()) {
+    for (PartyId giver : export_givers(Schedule(workspace.world()), shipment)) {
+      shipment.from = giver;
+      add();
+    }
+  }
+  if (sides.empty()) add();
+  return sides;
+}
+
+int exit_of(May may) {
+  return may == May::go ? Exit::yes : may == May::not_go ? Exit::no : Exit::depends;
 }
 
 int run_export(const Request& request, Output& out) {
@@ -249,12 +417,10 @@ int run_export(const Request& request, Output& out) {
   if (request.has("from")) shipment.from = asked_party(world.model, "from", request.value("from"));
   if (request.has("quantity") && shipment.quantity) throw Failure("the quantity is given twice");
   add_flags(workspace, request, shipment);
-  const Question asked(request, workspace, std::move(shipment), answer_export);
-  const int exit = asked.answer.depends()                   ? Exit::depends
-                   : is_yes(asked.answer.cases.back().word) ? Exit::yes
-                                                            : Exit::no;
+  const Sides sides = sides_of(request, workspace, std::move(shipment));
   return publish(
-      request, say(asked), &workspace, [&](Json& json) { answer_json(json, asked); }, exit, out);
+      request, say(sides), &workspace, [&](Json& json) { answer_json(json, sides); },
+      exit_of(verdict_of(worst_of(sides))), out);
 }
 
 }  // namespace
@@ -265,9 +431,13 @@ const CommandInfo export_command = {
     .answers = "may it go there, under which rule, and how many more",
     .help =
         "QUANTITY names a chip, as 3_000 H100; GOODS is a chip, a product, an ECCN or an HS code.\n"
+        "Without --from there is one answer for each party whose rules speak of the goods, and the exit code "
+        "is "
+        "that\n"
+        "of the worst. A ban on the entry of the goods stands beside what the export rules say.\n"
         "Exit code 0 where it may go, on notice or without; 1 where it needs a licence or may not go; 4 "
         "where\n"
-        "that depends on a fact that was not given.\n",
+        "that depends on a fact that was not given, or where the texts do not claim to hold all rules.\n",
     .examples =
         "  quid export \"3_000 H100\" --from US --to IN\n"
         "  quid export \"10_000 GB300\" --to AE --consignee g42 --on 2026-01-15\n",

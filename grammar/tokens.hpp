@@ -267,15 +267,16 @@ inline const char* end_of_ref(const char* at, const char* end) {
 }
 struct ref : p::seq<scan<end_of_ref>, blanks> {};
 
-// Raised, never matched: the closing quote of a string is missing.
+// The closing quote of a string is missing: never matched by itself; who controls the parse may read the string all
+// the same.
 struct closing_quote : p::failure {};
 
 struct string_text {
   using rule_t = p::any::rule_t;
   using subs_t = p::any::subs_t;
 
-  template <p::apply_mode, p::rewind_mode, template <typename...> class, template <typename...> class Control,
-            typename Input, typename... States>
+  template <p::apply_mode A, p::rewind_mode M, template <typename...> class Action,
+            template <typename...> class Control, typename Input, typename... States>
   static bool match(Input& in, States&&... states) {
     const std::string_view rest(in.current(), in.size());
     if (!rest.starts_with('"')) return false;
@@ -284,6 +285,8 @@ struct string_text {
     const std::size_t end = rest.find(long_string ? "\"\"\"" : "\"", quotes);
     const bool closed =
         end != std::string_view::npos && (long_string || std::memchr(rest.data(), '\n', end) == nullptr);
+    if (!closed && !long_string)
+      return Control<closing_quote>::template match<A, M, Action, Control>(in, states...);
     if (!closed) Control<closing_quote>::raise(in, states...);
     in.bump(end + quotes);
     return true;

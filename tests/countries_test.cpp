@@ -1,5 +1,5 @@
 // Country and currency codes: what was generated is what the language relies on.
-#include "dsl/names/countries.hpp"
+#include "dsl/words/countries.hpp"
 
 #include <catch2/catch.hpp>
 

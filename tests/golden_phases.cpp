@@ -1,4 +1,6 @@
 // The phases that goldens run, one function and one line of the table each: tests/golden/<phase>/*.quid.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -8,6 +10,7 @@
 #include "dsl/tree/format.hpp"
 #include "tests/compiled.hpp"
 #include "tests/golden.hpp"
+#include "tests/mistakes.hpp"
 #include "tests/model_dump.hpp"
 #include "tests/running.hpp"
 
@@ -66,6 +69,12 @@ GoldenOutput run_check(const GoldenCase& golden) {
   const dsl::Syntax syntax = parse_all(sources, 1);
   const dsl::Compilation compilation = compile(syntax, {});
   return findings_of(sources, dsl::check(sources, syntax, compilation, today, dsl::Judged::every_reading));
+}
+
+// A mistake that people make, and how well it is told.
+GoldenOutput run_mistake(const GoldenCase& golden) {
+  const Judged judged = judge(golden);
+  return {fmt::format("{}score {}\n", judged.findings, judged.score), judged.has_error};
 }
 
 dsl::CompileOptions options_of(const GoldenCase& golden) {
@@ -129,6 +138,7 @@ constexpr std::array phases = {
     GoldenPhase{"parse", run_parse},
     GoldenPhase{"format", run_format},
     GoldenPhase{"check", run_check},
+    GoldenPhase{"mistake", run_mistake},
     GoldenPhase{"lower", run_lower},
     GoldenPhase{"days", run_days},
     GoldenPhase{"why", run_command<why>},

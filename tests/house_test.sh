@@ -86,7 +86,7 @@ floors() {
   done < <(find "$house" -mindepth 1 -maxdepth 1 -type d)
 }
 floors core values model goods states why treatments answers
-floors dsl source findings tree names lower check workspace query
+floors dsl source words findings tree names lower check workspace query
 floors tools outside page ask commands bench
 
 # Heavy libraries stay where they are used. Tests of the grammar may include it.

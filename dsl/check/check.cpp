@@ -20,6 +20,19 @@ void sort(Diagnostics& findings) {
                    [](const Diagnostic& a, const Diagnostic& b) { return rank(a) < rank(b); });
 }
 
+// What says that something is absent is right only where the whole text is understood: it may stand on the line that is
+// broken.
+void drop_what_errors_feed(const Diagnostics& findings, Diagnostics& found) {
+  const auto is_error = [](const Diagnostic& finding) { return finding.severity() == Severity::error; };
+  if (std::none_of(findings.begin(), findings.end(), is_error) &&
+      std::none_of(found.begin(), found.end(), is_error))
+    return;
+  std::erase_if(found, [](const Diagnostic& finding) {
+    return finding.kind == DiagnosticKind::use_out_of_effect ||
+           finding.kind == DiagnosticKind::idle_allowance;
+  });
+}
+
 // The members of a set share their text, and each has its findings: one of them is shown.
 Diagnostics merged_members(Diagnostics findings) {
   sort(findings);
@@ -63,6 +76,7 @@ Diagnostics check(const Sources& sources, const Syntax& syntax, const Compilatio
           check_outlives_its_deal, check_ends_without_successor}) {
       rule(checked, found);
     }
+    drop_what_errors_feed(findings, found);
     for (Diagnostic& finding : merged_members(std::move(found))) findings.push_back(std::move(finding));
     if (judged == Judged::every_reading) check_every_reading(sources, syntax, compilation, findings);
   }

@@ -135,6 +135,7 @@ Subject subject_of_state(Context& context, NodeId node, State state) {
     const std::string meant = std::string(context.deal().name) + " " + std::string(context.text(node));
     finding.help.push_back({"of the agreement: `" + meant + "`", {{context.span(node), meant}}});
   }
+  add_bearers(context, node, state, finding);
   context.naming.report(std::move(finding));
   return {};
 }

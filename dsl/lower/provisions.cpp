@@ -125,10 +125,9 @@ void lower_clause(Context& context, NodeId node, Clause::Kind clause_kind) {
          "the first day out, or the last day in?",
          {},
          {},
-         {{"the last day in: `through " + to_string(*day + -1) + "`",
-           {{context.span(node), "through " + to_string(*day + -1)}}},
-          {"if " + to_string(*day) + " is the last day in: `through " + to_string(*day) + "`",
-           {{keyword, "through"}}}}});
+         {{"if that day is the last day in: `through " + to_string(*day) + "`", {{keyword, "through"}}},
+          {"if it is the first day out: `through " + to_string(*day + -1) + "`",
+           {{context.span(node), "through " + to_string(*day + -1)}}}}});
     return;
   }
   const ConditionId id = lower_condition(context, value);

@@ -268,6 +268,25 @@ MetricId find_metric(Context& context, NodeId node) {
   return {};
 }
 
+void add_bearers(Context& context, NodeId node, State state, Diagnostic& finding) {
+  if (!context.in_deal(DealKind::agreement) && !context.in_deal(DealKind::measure)) return;
+  std::vector<std::string> meant;
+  for (const ProvisionId id : context.deal().provisions) {
+    const Declared declared = context.symbols.declared(id);
+    const ast::File& file = context.files[declared.file.index()];
+    const NodeId name = ast::child_of_kind(file, declared.node, Kind::name);
+    const auto kind = static_cast<ProvisionKind>(file[declared.node].detail);
+    if (name.value == 0 || context.symbols.private_to(id).valid() || context.symbols.set_of(id) != nullptr)
+      continue;
+    if (!has_state(SubjectKind::provision, kind, state)) continue;
+    meant.push_back(std::string(file.text_of(name)) + " " + std::string(context.text(node)));
+  }
+  constexpr std::size_t most = 3;
+  for (std::size_t i = 0; i < meant.size() && meant.size() <= most; ++i)
+    finding.help.push_back({"of " + quoted(meant[i].substr(0, meant[i].find(' '))) + ": " + quoted(meant[i]),
+                            {{context.span(node), meant[i]}}});
+}
+
 void want_party_to(Context& context, AgreementId id, PartyId party, Span place) {
   const Agreement& agreement = context.model[id];
   if (agreement.parties.empty()) return;
@@ -281,6 +300,12 @@ void want_party_to(Context& context, AgreementId id, PartyId party, Span place) 
   for (NodeId name : ast::children(declaring, listed_at)) {
     if (std::find(codes.begin(), codes.end(), declaring.text_of(name)) == codes.end()) return;
   }
+  const Span list = declaring.span_of(listed_at);
+  std::string all;
+  for (const std::string_view code : codes) all.append(code).append(", ");
+  const std::string code(context.symbols.parties[party.index()].code);
+  Help help{"or the list of parties lacks it: " + quoted(all + code),
+            {{{list.file, list.end, list.end}, ", " + code}}};
   context.naming.report(
       {DiagnosticKind::party_outside_deal,
        quoted(context.symbols.parties[party.index()].code) + " is no party to " + quoted(agreement.name),
@@ -288,7 +313,7 @@ void want_party_to(Context& context, AgreementId id, PartyId party, Span place) 
        {},
        {{declaring.span_of(listed_at), "its parties are " + listed(codes, "and")}},
        {},
-       {}});
+       {std::move(help)}});
 }
 
 IdRange<PartyListId> lower_parties(Context& context, NodeId list) {

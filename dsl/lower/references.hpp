@@ -42,4 +42,7 @@ Receivers lower_receivers(Context& context, NodeId list, Groups groups);
 // Reports a party that is no party to the agreement; `place` is the party's name.
 void want_party_to(Context& context, AgreementId agreement, PartyId party, Span place);
 
+// Offers the provisions of the deal that can be in a state that was written without saying of what.
+void add_bearers(Context& context, NodeId node, State state, Diagnostic& finding);
+
 }  // namespace quid::dsl::lowering

@@ -5,7 +5,7 @@
 #include <functional>
 #include <stdexcept>
 
-#include "dsl/names/countries.hpp"
+#include "dsl/words/countries.hpp"
 
 namespace quid::dsl::lowering {
 

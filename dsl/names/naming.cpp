@@ -2,6 +2,9 @@
 #include "core/values/ascii.hpp"
 #include "dsl/findings/spelling.hpp"
 #include "dsl/findings/wording.hpp"
+#include "dsl/words/customary.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -114,8 +117,22 @@ bool Naming::is_lost(std::string_view name, Span place) {
       }
     }
   }
+  const auto plain = [](std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size();) {
+      const SetCharacter* const set = set_character_at(text.substr(i));
+      const char c = set != nullptr ? set->plain.front() : text[i];
+      result += c == ' ' || c == '_' ? '-' : c;
+      i += set != nullptr ? set->character.size() : 1;
+    }
+    return result;
+  };
   for (const Span& broken : broken_) {
     const std::string_view all = files_[broken.file.index()].text;
+    // A name that is none, `us uk` or `us_uk`, was meant as the one that is looked for.
+    const std::size_t size = broken.end - broken.begin;
+    if (size <= 2 * name.size() && size >= name.size() && plain(all.substr(broken.begin, size)) == name)
+      return true;
     for (std::size_t at = all.find(name, broken.begin); at != std::string_view::npos && at < broken.end;
          at = all.find(name, at + 1)) {
       const bool begins = at == 0 || !is_name_char(all[at - 1]);
@@ -131,7 +148,12 @@ void Naming::unknown(DiagnosticKind kind, std::string message, Span place, std::
                      const std::vector<std::string_view>& candidates) {
   if (name.empty() || is_lost(name, place)) return;
   Diagnostic finding{kind, std::move(message), place, {}, {}, {}, {}};
-  if (candidates.size() <= spelling_budget_) {
+  const std::string_view called = kind == DiagnosticKind::unknown_party  ? country_called(name)
+                                  : kind == DiagnosticKind::unknown_unit ? unit_called(name)
+                                                                         : std::string_view();
+  if (!called.empty()) {
+    finding.help.push_back({fmt::format("write `{}`", called), {{place, std::string(called)}}});
+  } else if (candidates.size() <= spelling_budget_) {
     spelling_budget_ -= candidates.size();
     if (const auto near = nearest(name, candidates)) {
       const std::string meant(*near);

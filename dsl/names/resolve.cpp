@@ -14,7 +14,7 @@
 #include <algorithm>
 
 #include "dsl/names/context.hpp"
-#include "dsl/names/countries.hpp"
+#include "dsl/words/countries.hpp"
 
 namespace quid::dsl {
 

@@ -9,9 +9,9 @@
 #include <algorithm>
 
 #include "dsl/names/context.hpp"
-#include "dsl/names/countries.hpp"
 #include "dsl/names/definitions.hpp"
 #include "dsl/names/literals.hpp"
+#include "dsl/words/countries.hpp"
 
 namespace quid::dsl {
 

@@ -9,6 +9,7 @@
 #include "dsl/findings/diagnostic.hpp"
 #include "dsl/findings/spelling.hpp"
 #include "dsl/findings/wording.hpp"
+#include "dsl/words/customary.hpp"
 
 namespace quid::dsl {
 
@@ -49,6 +50,19 @@ std::optional<std::string> hs_digits(std::string_view text) {
   }
   if (digits.size() < 2 || digits.size() > most_digits || digits.size() % 2 != 0) return std::nullopt;
   return digits;
+}
+
+// `3A090`, `3A090.a`: a digit, a letter, three digits.
+bool is_control_number(std::string_view text) {
+  return text.size() >= 5 && is_digit(text[0]) && text[1] >= 'A' && text[1] <= 'E' && is_digit(text[2]) &&
+         is_digit(text[3]) && is_digit(text[4]) && (text.size() == 5 || text[5] == '.');
+}
+
+// As the tool itself writes numbers, `10,000 H200`, and as people write them.
+std::string as_the_text_writes(std::string_view text) {
+  const std::optional<Rewriting> number = number_at(text);
+  if (!number || number->ways.size() != 1) return std::string(text);
+  return number->ways[0] + std::string(text.substr(number->size));
 }
 
 // The tests of a fact, wherever they stand.
@@ -96,6 +110,10 @@ std::variant<NamedGoods, QueryMistake> parse_goods_query(const Symbols& symbols,
     goods.eccn = text;
     return goods;
   }
+  if (is_control_number(text)) {
+    goods.eccn = text;
+    return goods;
+  }
   const bool as_code = takes_word(text, "hs") || (!text.empty() && is_digit(text.front()));
   if (as_code) {
     if (std::optional<std::string> digits = hs_digits(text)) {
@@ -115,8 +133,9 @@ std::variant<NamedGoods, QueryMistake> parse_goods_query(const Symbols& symbols,
 }
 
 std::variant<Quantity, QueryMistake> parse_quantity_query(const Symbols& symbols, const Model& model,
-                                                          std::string_view text) {
-  text = trimmed(text);
+                                                          std::string_view written) {
+  const std::string plain = as_the_text_writes(trimmed(written));
+  std::string_view text = plain;
   const auto digits_end = std::find_if(
       text.begin(), text.end(), [](char c) { return !is_digit(c) && c != '.' && c != '_' && c != '-'; });
   const std::string_view number = text.substr(0, static_cast<std::size_t>(digits_end - text.begin()));

@@ -1,6 +1,7 @@
 // What is wrong where the grammar stopped, in words. Long, because every way to be wrong has its sentence here.
 #include "dsl/tree/mistakes.hpp"
 
+#include <fmt/format.h>
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -315,8 +316,226 @@ bool Mistakes::glued(const Situation& situation) {
   return false;
 }
 
+// -- what people write
+
+std::uint32_t Mistakes::end_of_line(std::uint32_t at) const {
+  return static_cast<std::uint32_t>(std::min(text_.find('\n', at), text_.size()));
+}
+
+// Whether the text before ends on the line of `at`.
+bool Mistakes::is_beside(std::uint32_t at, std::uint32_t before) const {
+  return before != 0 && before <= at && same_line(before, at);
+}
+
+void Mistakes::rewrite(Span place, const std::vector<std::string>& ways) {
+  std::string written;
+  for (const std::string& way : ways) written += fmt::format("{}`{}`", written.empty() ? "" : " or ", way);
+  Diagnostic& finding =
+      add(DiagnosticKind::unexpected_text,
+          fmt::format("{} is written {}", quoted(place.begin, place.end), written), place.begin, place.end);
+  for (const std::string& way : ways)
+    finding.help.push_back({fmt::format("write `{}`", way), {Edit{place, way}}});
+}
+
+// A quote, a dash or a space that a word processor has set: all of them on the line are put right at once.
+bool Mistakes::set_character(const Situation& situation) {
+  const std::uint32_t at = situation.at;
+  const SetCharacter* const found = set_character_at(text_.substr(at));
+  if (found == nullptr) return false;
+  const std::uint32_t line_end = end_of_line(at);
+  const bool is_quote = found->plain == "\"";
+  const bool is_space = found->plain == " ";
+  std::uint32_t begin = at;
+  std::uint32_t end = at + static_cast<std::uint32_t>(found->character.size());
+  if (is_quote) {
+    for (std::uint32_t i = end; i < line_end; ++i) {
+      const SetCharacter* const next = set_character_at(text_.substr(i));
+      if (next == nullptr || next->plain != "\"") continue;
+      end = i + static_cast<std::uint32_t>(next->character.size());
+      break;
+    }
+  } else if (!is_space) {
+    if (situation.last_token == at) begin = begin_of_token(at);
+    while (end < line_end && !is_blank(text_[end]) && text_[end] != '"' && text_[end] != '{') ++end;
+  }
+  std::string plain;
+  for (std::uint32_t i = begin; i < end;) {
+    const SetCharacter* const next = set_character_at(text_.substr(i));
+    if (next != nullptr && next->plain == found->plain) {
+      plain += next->plain;
+      i += static_cast<std::uint32_t>(next->character.size());
+    } else {
+      plain += text_[i++];
+    }
+  }
+  Diagnostic& finding = add(DiagnosticKind::unexpected_text,
+                            is_space ? fmt::format("{} where a space is meant", found->name)
+                                     : fmt::format("{} has {}", quoted(begin, end), found->name),
+                            begin, end);
+  finding.label = found->name;
+  finding.help.push_back({is_space   ? std::string("write a space")
+                          : is_quote ? fmt::format("write the quotes of the keyboard: `{}`", plain)
+                                     : fmt::format("write a hyphen: `{}`", plain),
+                          {Edit{Span{file_, begin, end}, plain}}});
+  return true;
+}
+
+// A day, a number or a rate. It may have begun with up to two of the words before.
+bool Mistakes::as_people_write(const Situation& situation) {
+  const std::uint32_t at = situation.at;
+  std::vector<std::uint32_t> begins;
+  std::uint32_t end = situation.last_token;
+  for (int i = 0; i < 2 && is_beside(at, end); ++i) {
+    begins.push_back(begin_of_token(end));
+    end = begins.back();
+    while (end != 0 && (text_[end - 1] == ' ' || text_[end - 1] == '\t')) --end;
+  }
+  std::reverse(begins.begin(), begins.end());
+  begins.push_back(at);
+  for (std::uint32_t begin : begins) {
+    const std::string_view rest = text_.substr(begin, end_of_line(at) - begin);
+    for (const auto& found : {day_at(rest), number_at(rest)}) {
+      if (!found || begin + found->size < situation.last_token) continue;
+      rewrite({file_, begin, begin + static_cast<std::uint32_t>(found->size)}, found->ways);
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Mistakes::country_in_words(const Situation& situation) {
+  if (!is_beside(situation.at, situation.last_token)) return false;
+  const std::uint32_t begin = begin_of_token(situation.last_token);
+  const std::string_view name = country_name_at(text_.substr(begin, end_of_line(begin) - begin));
+  if (name.empty() || begin + name.size() <= situation.at) return false;
+  rewrite({file_, begin, begin + static_cast<std::uint32_t>(name.size())},
+          {std::string(country_called(name))});
+  return true;
+}
+
+// `parties US BR`, `by US and GB`.
+bool Mistakes::list_without_commas(const Situation& situation) {
+  std::uint32_t at = situation.at;
+  std::uint32_t before = situation.last_token;
+  if (!is_beside(at, before)) {
+    // Read as a condition, and the state was missed behind it: `signed by US and GB`.
+    at = begin_of_token(before);
+    before = at;
+    while (before != 0 && text_[before - 1] == ' ') --before;
+    const std::uint32_t join = before == 0 ? 0 : begin_of_token(before);
+    if (grammar::find_keyword(text_.substr(join, before - join)) != Keyword::and_) return false;
+    at = join;
+    before = join;
+    while (before != 0 && text_[before - 1] == ' ') --before;
+  }
+  if (before == 0) return false;
+  const auto is_name = [&](std::uint32_t begin, std::uint32_t end) {
+    return begin < end && is_letter(text_[begin]) &&
+           grammar::find_keyword(text_.substr(begin, end - begin)) == Keyword::no_keyword;
+  };
+  std::uint32_t name = at;
+  const bool joined = grammar::find_keyword(text_.substr(at, end_of_found(at) - at)) == Keyword::and_;
+  if (joined) {
+    name = end_of_found(at);
+    while (name < text_.size() && text_[name] == ' ') ++name;
+  }
+  const std::uint32_t last = begin_of_token(before);
+  const std::uint32_t end = end_of_found(name);
+  if (!is_name(name, end) || !is_name(last, before)) return false;
+  // What stands before the list: `by`, `parties`, or another name of it.
+  std::uint32_t list = last;
+  for (;;) {
+    std::uint32_t gap = list;
+    while (gap != 0 && (is_blank(text_[gap - 1]) || text_[gap - 1] == ',')) --gap;
+    if (gap == 0) return false;
+    list = begin_of_token(gap);
+    const Keyword keyword = grammar::find_keyword(text_.substr(list, gap - list));
+    if (keyword == Keyword::parties || keyword == Keyword::by || keyword == Keyword::to ||
+        keyword == Keyword::members)
+      break;
+    if (!is_name(list, gap) || text_[gap] != ',') return false;
+  }
+  const std::string all =
+      fmt::format("{}, {}", text_.substr(last, before - last), text_.substr(name, end - name));
+  Diagnostic& finding = add(DiagnosticKind::unexpected_text, fmt::format("a list has commas: `{}`", all), at,
+                            joined ? end : end_of_found(at));
+  finding.help.push_back({fmt::format("write `{}`", all), {Edit{Span{file_, last, end}, all}}});
+  return true;
+}
+
+bool Mistakes::quotes_in_quotes(const Situation& situation) {
+  const std::uint32_t at = situation.at;
+  if (!is_beside(at, situation.last_token) || text_[situation.last_token - 1] != '"' || text_[at] == '"')
+    return false;
+  const std::uint32_t begin = begin_of_token(situation.last_token);
+  const std::size_t last = text_.substr(0, end_of_line(at)).rfind('"');
+  if (last <= at || text_[begin] != '"') return false;
+  const auto end = static_cast<std::uint32_t>(last + 1);
+  const std::string fixed = fmt::format("\"\"{}\"\"", text_.substr(begin, end - begin));
+  Diagnostic& finding = add(DiagnosticKind::unexpected_text,
+                            "quotes inside quotes: the text ends at the second one", begin, end);
+  finding.help.push_back({fmt::format("text with quotes in it stands between three of them: `{}`", fixed),
+                          {Edit{Span{file_, begin, end}, fixed}}});
+  return true;
+}
+
+bool Mistakes::customary(const Situation& situation) {
+  if (situation.at >= text_.size()) return list_without_commas(situation);
+  return set_character(situation) || quotes_in_quotes(situation) || as_people_write(situation) ||
+         country_in_words(situation) || list_without_commas(situation);
+}
+
+std::pair<Customs, std::uint32_t> Mistakes::customs_of(const Situation& situation, Place place) const {
+  const std::uint32_t at = situation.at;
+  if (at >= text_.size()) return {};
+  if (is_beside(at, situation.last_token)) {
+    const std::uint32_t begin = begin_of_token(situation.last_token);
+    const Customs found = customs_at(text_.substr(begin, end_of_line(begin) - begin), place);
+    if (begin + found.size > at) return {found, begin};
+  }
+  return {customs_at(text_.substr(at, end_of_line(at) - at), place), at};
+}
+
+// Where the words say all of it, and not only the first of them does not fit.
+bool Mistakes::told_with_customs(const Situation& situation, Place place) {
+  const auto [customs, begin] = customs_of(situation, place);
+  if (customs.size == 0) return false;
+  const std::uint32_t end = begin + static_cast<std::uint32_t>(customs.size);
+  Diagnostic& finding = add(DiagnosticKind::unexpected_text,
+                            fmt::format("{} is not how it is written here", quoted(begin, end)), begin, end);
+  add_customs(finding, customs, begin);
+  return true;
+}
+
+// A rate without its sign, a number of conditions without `at least`.
+bool Mistakes::without_its_words(const Expectation& expectation, const Situation& situation) {
+  const std::uint32_t at = situation.at;
+  if (at >= text_.size() || !is_digit(text_[at])) return false;
+  std::uint32_t end = at;
+  while (end < text_.size() && (is_digit(text_[end]) || text_[end] == '.')) ++end;
+  if (expectation.place == Place::rated && end == end_of_found(at)) {
+    rewrite({file_, at, end}, {fmt::format("{}%", text_.substr(at, end - at))});
+    return true;
+  }
+  std::uint32_t of = end;
+  while (of < text_.size() && text_[of] == ' ') ++of;
+  const std::uint32_t of_end = of < text_.size() ? end_of_found(of) : of;
+  if (!expectation.is_name || grammar::find_keyword(text_.substr(of, of_end - of)) != Keyword::of)
+    return false;
+  rewrite({file_, at, of_end}, {fmt::format("at least {} of", text_.substr(at, end - at))});
+  return true;
+}
+
+void Mistakes::add_customs(Diagnostic& finding, const Customs& customs, std::uint32_t at) {
+  const Span place{file_, at, at + static_cast<std::uint32_t>(customs.size)};
+  for (const Custom& each : customs.rows) {
+    finding.help.push_back({std::string(each.help), {}});
+    if (!each.rewrite.empty()) finding.help.back().edits.push_back({place, std::string(each.rewrite)});
+  }
+}
+
 void Mistakes::expected(const Expectation& expectation, const Situation& situation) {
-  if (glued(situation)) return;
+  if (glued(situation) || customary(situation)) return;
   const std::uint32_t at = situation.at;
   const std::uint32_t end = end_of_found(at);
   if (names_reserved(text_.substr(at, end - at))) return;
@@ -335,6 +554,12 @@ void Mistakes::expected(const Expectation& expectation, const Situation& situati
         closed ? static_cast<std::uint32_t>(close) + 1 : end);
     return;
   }
+  const Keyword clause = grammar::find_keyword(
+      text_.substr(situation.clause, end_of_found(situation.clause) - situation.clause));
+  const bool treats = clause == Keyword::tariff || clause == Keyword::export_;
+  if (here && (without_its_words(expectation, situation) ||
+               told_with_customs(situation, treats ? Place::rated : expectation.place)))
+    return;
   const Keyword keyword = grammar::find_keyword(text_.substr(at, end - at));
   if (here && expectation.is_name && is_told_reserved(keyword)) {
     add(DiagnosticKind::reserved_word,
@@ -363,9 +588,9 @@ bool Mistakes::names_reserved(std::string_view found) const {
 }
 
 void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const Situation& situation) {
-  if (glued(situation)) return;
+  if (glued(situation) || customary(situation)) return;
   const std::uint32_t at = situation.at;
-  const std::uint32_t end = end_of_found(at);
+  std::uint32_t end = end_of_found(at);
   const std::string_view text = text_.substr(at, end - at);
   const bool at_top = situation.block.kind == ast::Kind::file;
   const bool here = situation.last_token != 0 && same_line(situation.last_token, at) &&
@@ -404,6 +629,19 @@ void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const
     }
     return;
   }
+  if (at_top && is_word && grammar::role_of(keyword) == Role::fact) {
+    Diagnostic& finding = add(DiagnosticKind::unexpected_text, "an entry begins with its day", at, end);
+    const std::string line = words(at, end_of_line(at));
+    finding.help.push_back({fmt::format("write the day before it, such as `2026-12-01 {}`", line), {}});
+    return;
+  }
+  if (here && told_with_customs(situation, Place::anywhere)) return;
+  const bool promises = at_top && begins_promise(at, end);
+  const Customs customs =
+      here ? Customs{}
+           : customs_at(text_.substr(at, end_of_line(at) - at), at_top ? Place::top : Place::inside);
+  if (customs.size != 0) end = std::max(end, at + static_cast<std::uint32_t>(customs.size));
+  const std::string what = quoted(at, end);
   std::string message;
   if (here) {
     message = found(at) + " does not fit after " +
@@ -414,18 +652,61 @@ void Mistakes::begins_nothing(const std::vector<std::string_view>& starts, const
         (at_top ? std::string("a declaration or an entry") : "a property of " + name_of(situation.block)) +
         ", found " + found(at);
   } else if (at_top) {
-    message = found(at) + " begins no declaration and no entry";
+    message = what + " begins no declaration and no entry";
   } else {
-    message = found(at) + " is no property of " + name_of(situation.block);
+    message = what + " is no property of " + name_of(situation.block);
   }
   Diagnostic& finding = add(DiagnosticKind::unexpected_text, std::move(message), at, end);
-  did_you_mean(finding, at, starts);
+  add_customs(finding, customs, at);
+  if (promises) {
+    finding.help.push_back({"what a party does is an `undertaking` of an `agreement`", {}});
+    finding.help.push_back({"the deal's own words stand in it, in `text \"…\"`", {}});
+  }
+  if (finding.help.empty()) did_you_mean(finding, at, starts);
   if (finding.help.empty() && (here || at_top)) {
     std::vector<std::string_view> all;
     for (const grammar::KeywordInfo& each : grammar::keyword_infos) all.push_back(each.text);
     did_you_mean(finding, at, all);
   }
-  if (here) add_examples(finding, situation.clause);
+  if (here) add_examples(finding, situation.before);
+  if (finding.help.empty() && !here && !at_top) add_what_fits(finding, situation.block);
+}
+
+// `Brazil shall …`, the sentence of a treaty: `end` moves behind the verb.
+bool Mistakes::begins_promise(std::uint32_t at, std::uint32_t& end) const {
+  std::uint32_t verb = end;
+  while (verb < text_.size() && text_[verb] == ' ') ++verb;
+  if (verb == end || verb >= text_.size()) return false;
+  const std::uint32_t verb_end = end_of_found(verb);
+  constexpr std::array<std::string_view, 6> verbs = {"shall",      "will",    "agrees",
+                                                     "undertakes", "commits", "must"};
+  if (std::ranges::find(verbs, text_.substr(verb, verb_end - verb)) == verbs.end()) return false;
+  end = verb_end;
+  return is_letter(text_[at]);
+}
+
+// The properties that the block may have.
+void Mistakes::add_what_fits(Diagnostic& finding, const Block& block) {
+  const bool has_them = block.kind == ast::Kind::agreement || block.kind == ast::Kind::measure ||
+                        block.kind == ast::Kind::provision || block.kind == ast::Kind::replace;
+  if (!has_them) return;
+  std::string fitting;
+  for (std::size_t i = 0; i < grammar::keyword_count; ++i) {
+    const auto keyword = static_cast<Keyword>(i);
+    if (!example_of(keyword) || home_of(keyword, {}).empty() ||
+        !belongs(keyword, block.kind, block.provision))
+      continue;
+    fitting += fmt::format("{}`{}`", fitting.empty() ? "" : ", ", grammar::text_of(keyword));
+  }
+  finding.notes.push_back(fmt::format("{} may say {}", name_of(block), fitting));
+}
+
+void Mistakes::name_of_words(std::uint32_t begin, std::uint32_t end) {
+  std::string joined = words(begin, end);
+  std::ranges::replace(joined, ' ', '-');
+  Diagnostic& finding =
+      add(DiagnosticKind::unexpected_text, fmt::format("a name is one word: `{}`", joined), begin, end);
+  finding.help.push_back({fmt::format("write `{}`", joined), {Edit{Span{file_, begin, end}, joined}}});
 }
 
 void Mistakes::misplaced(std::uint32_t begin, std::uint32_t end, const Block& block) {
@@ -454,18 +735,31 @@ void Mistakes::no_name(std::uint32_t begin, std::uint32_t end, const Situation& 
     expected(name, situation);
     return;
   }
+  std::string plain;
+  for (std::uint32_t i = begin; i < end;) {
+    const SetCharacter* const set = set_character_at(text_.substr(i));
+    plain += set != nullptr ? set->plain : text_.substr(i, 1);
+    i += set != nullptr ? static_cast<std::uint32_t>(set->character.size()) : 1;
+  }
+  std::ranges::replace(plain, '_', '-');
+  const bool is_plain = std::ranges::all_of(plain, is_name_char) && is_letter(plain.front());
   Diagnostic& finding = add(DiagnosticKind::unexpected_text, quoted(begin, end) + " is no name", begin, end);
+  if (is_plain)
+    finding.help.push_back({fmt::format("write `{}`", plain), {Edit{Span{file_, begin, end}, plain}}});
   finding.notes.push_back(
       "a name is a letter, then letters, digits and hyphens between them: `us-uk`, `H100`");
 }
 
-void Mistakes::unclosed_string(std::uint32_t at, bool is_long) {
+void Mistakes::unclosed_string(std::uint32_t at, std::uint32_t end) {
+  const bool is_long = text_.substr(at).starts_with("\"\"\"");
   Diagnostic& finding = add(DiagnosticKind::unclosed_string,
                             is_long ? "text that `\"\"\"` opens here and nothing closes"
                                     : "text that `\"` opens here and its line does not close",
                             at, at + (is_long ? 3 : 1));
   finding.label = "opened here";
-  if (!is_long) finding.notes.push_back("text over several lines stands between `\"\"\"` and `\"\"\"`");
+  if (is_long) return;
+  finding.notes.push_back("text over several lines stands between `\"\"\"` and `\"\"\"`");
+  finding.help.push_back({"close it with a `\"`", {Edit{Span{file_, end, end}, "\""}}});
 }
 
 void Mistakes::unclosed_blocks(std::uint32_t at, const std::vector<Block>& blocks) {

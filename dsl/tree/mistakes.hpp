@@ -4,11 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/model/vocabulary.hpp"
 #include "dsl/findings/diagnostic.hpp"
 #include "dsl/tree/ast.hpp"
+#include "dsl/words/customary.hpp"
 
 namespace quid::dsl {
 
@@ -17,6 +19,7 @@ struct Expectation {
   std::string phrase;                   // "a date", "`up`"
   std::vector<std::string_view> words;  // the words of the language among it, for "did you mean"
   bool is_name = false;                 // whether a name would have fitted
+  Place place = Place::anywhere;        // what people write there
 };
 
 // The block in which a mistake stands. `brace` is where it was opened.
@@ -32,6 +35,7 @@ struct Situation {
   std::uint32_t at = 0;          // the text that does not fit begins here
   std::uint32_t last_token = 0;  // the text before it ends here
   std::uint32_t clause = 0;      // the property, declaration or entry being read began here
+  std::uint32_t before = 0;      // and the one before it here
   Block block;
   bool in_definition = false;  // of a group, product, chip or unit
   bool in_entry = false;
@@ -59,8 +63,11 @@ class Mistakes {
   // would.
   void begins_nothing(const std::vector<std::string_view>& starts, const Situation& situation);
   void misplaced(std::uint32_t begin, std::uint32_t end, const Block& block);
+  // A name of several words.
+  void name_of_words(std::uint32_t begin, std::uint32_t end);
   void no_name(std::uint32_t begin, std::uint32_t end, const Situation& situation);
-  void unclosed_string(std::uint32_t at, bool is_long);
+  // The string that begins at `at` is read up to `end`.
+  void unclosed_string(std::uint32_t at, std::uint32_t end);
   void unclosed_blocks(std::uint32_t at, const std::vector<Block>& blocks);
   void nested_too_deep(std::uint32_t at, unsigned allowed);
   void nested_bracket(std::uint32_t at);
@@ -80,6 +87,23 @@ class Mistakes {
   std::uint32_t begin_of_token(std::uint32_t end) const;
   bool same_line(std::uint32_t begin, std::uint32_t end) const;
   bool glued(const Situation& situation);
+  // What people write where the text has its own way, told with that way.
+  bool customary(const Situation& situation);
+  bool set_character(const Situation& situation);
+  bool as_people_write(const Situation& situation);
+  bool country_in_words(const Situation& situation);
+  bool list_without_commas(const Situation& situation);
+  bool quotes_in_quotes(const Situation& situation);
+  bool is_beside(std::uint32_t at, std::uint32_t before) const;
+  void rewrite(Span place, const std::vector<std::string>& ways);
+  // The customs of what did not fit, which may have begun with the word before it, and where they begin.
+  std::pair<Customs, std::uint32_t> customs_of(const Situation& situation, Place place) const;
+  void add_customs(Diagnostic& finding, const Customs& customs, std::uint32_t at);
+  bool told_with_customs(const Situation& situation, Place place);
+  bool begins_promise(std::uint32_t at, std::uint32_t& end) const;
+  void add_what_fits(Diagnostic& finding, const Block& block);
+  bool without_its_words(const Expectation& expectation, const Situation& situation);
+  std::uint32_t end_of_line(std::uint32_t at) const;
   bool names_reserved(std::string_view found) const;
   void did_you_mean(Diagnostic& finding, std::uint32_t at, const std::vector<std::string_view>& words);
   void add_examples(Diagnostic& finding, std::uint32_t clause);

@@ -66,6 +66,7 @@ struct Parse {
   std::vector<Block> suspected;  // closed by a `}` that stands where that of an outer block would
   std::uint32_t item = 0;        // the node of the declaration or entry
   std::uint32_t clause = 0;      // where the property, declaration or entry begins
+  std::uint32_t before = 0;      // and where the one before it began
   std::uint32_t skip_from = 0;   // where to skip from after a mistake
   unsigned depth = 0;
   unsigned brackets = 0;
@@ -97,7 +98,7 @@ struct Parse {
     const bool defines =
         kind == Kind::group || kind == Kind::product || kind == Kind::chip || kind == Kind::unit;
     const bool tells = kind >= Kind::event && kind <= Kind::progress;
-    return {offset(at), token_end_ == nullptr ? 0 : last_token(at), clause, block(), defines, tells};
+    return {offset(at), token_end_ == nullptr ? 0 : last_token(at), clause, before, block(), defines, tells};
   }
 
  private:
@@ -396,6 +397,22 @@ bool may_go_on(Keyword keyword) {
   }
 }
 
+// A word that only ever begins a property: one that was written behind a broken one on the same line is read.
+bool only_begins(Keyword keyword) {
+  switch (keyword) {
+    case Keyword::once:
+    case Keyword::while_:
+    case Keyword::unless:
+    case Keyword::through:
+    case Keyword::tariff:
+    case Keyword::export_:
+    case Keyword::strength:
+    case Keyword::deliver:
+    case Keyword::due: return true;
+    default: return false;
+  }
+}
+
 // The end of the string at `at`, or of its line where it has no end there.
 const char* after_string(const Parse& state, const char* at) {
   const std::string_view rest(at, static_cast<std::size_t>(state.end() - at));
@@ -446,7 +463,14 @@ const char* skip(Parse& state, const char* clause) {
       case ' ':
       case '\t':
       case '\r': break;
-      default: line_begins = false; break;
+      default: {
+        line_begins = false;
+        const bool word_begins = at > clause && (at[-1] == ' ' || at[-1] == '\t');
+        if (is_item || depth != 0 || !word_begins) break;
+        const Keyword keyword = grammar::keyword_at(at, state.end());
+        if (only_begins(keyword) && Rule::starts(keyword)) return at;
+        break;
+      }
     }
     ++at;
     if (line_begins) {
@@ -472,6 +496,18 @@ inline constexpr bool has_properties<grammar::resumed<grammar::property>> = true
 template <>
 inline constexpr bool has_properties<grammar::resumed<grammar::deal_item>> = true;
 
+// What people write where the rule would have stood.
+template <typename Rule>
+inline constexpr Place customary_place = Place::anywhere;
+template <>
+inline constexpr Place customary_place<grammar::verb> = Place::happened;
+template <>
+inline constexpr Place customary_place<grammar::rate> = Place::rated;
+template <>
+inline constexpr Place customary_place<grammar::rate_part> = Place::rated;
+template <>
+inline constexpr Place customary_place<grammar::percent_value> = Place::rated;
+
 template <typename Rule>
 struct control : p::normal<Rule> {
   template <typename Input>
@@ -479,13 +515,13 @@ struct control : p::normal<Rule> {
     const std::uint32_t at = state.offset(in.current());
     state.skip_from = at;
     if constexpr (std::is_same_v<Rule, grammar::closing_quote>) {
-      const bool is_long = state.text.substr(at).starts_with("\"\"\"");
-      state.mistakes.unclosed_string(at, is_long);
-      state.skip_from = at + (is_long ? 3 : 1);
+      state.mistakes.unclosed_string(at, at);
+      state.skip_from = at + 3;
     } else {
       using Expected = grammar::expected<Rule>;
-      state.mistakes.expected({Expected::text(), Expected::words(), grammar::expects_a_name<Rule>},
-                              state.situation(in.current()));
+      state.mistakes.expected(
+          {Expected::text(), Expected::words(), grammar::expects_a_name<Rule>, customary_place<Rule>},
+          state.situation(in.current()));
     }
     throw Mistake{};
   }
@@ -495,6 +531,8 @@ struct control : p::normal<Rule> {
   static bool match(Input& in, Parse& state) {
     if constexpr (is_resumed<Rule>) {
       return resume<A, M, Action, Control>(in, state);
+    } else if constexpr (std::is_same_v<Rule, grammar::closing_quote>) {
+      return mend_quote(in, state);
     } else if constexpr (grammar::is_one_of<Rule, grammar::new_name, grammar::metric_name>) {
       return match_node<A, M, Action, Control>(in, state) ? name_goes_on(in, state) : mend_name(in, state);
     } else if constexpr (std::is_same_v<Rule, grammar::open_brace>) {
@@ -635,13 +673,56 @@ struct control : p::normal<Rule> {
                                             p::normal>(in, state);
     return true;
   }
+  // A string that its line does not close ends there, before the `{` of a block.
+  template <typename Input>
+  static bool mend_quote(Input& in, Parse& state) {
+    const char* const at = in.current();
+    const char* end = std::find(at, state.end(), '\n');
+    const auto trim = [&] {
+      while (end != at + 1 && grammar::is_blank(end[-1])) --end;
+    };
+    trim();
+    if (end[-1] == '{') {
+      --end;
+      trim();
+    }
+    state.mistakes.unclosed_string(state.offset(at), state.offset(end));
+    state.tree.open_node().has_error = true;
+    in.bump(static_cast<std::size_t>(end - at));
+    return true;
+  }
+
+  // Words behind a name that were meant as part of it: `us uk`.
+  template <typename Input>
+  static void more_words(Input& in, Parse& state) {
+    const char* const end = state.end();
+    const char* after = state.begin() + state.tree.nodes.back().end;
+    for (const char* at = after; at != end;) {
+      while (at != end && (*at == ' ' || *at == '\t')) ++at;
+      const char* word = grammar::end_of_word(at, end);
+      if (word == at || at == after || grammar::keyword_at(at, end) != Keyword::no_keyword) break;
+      at = after = word;
+    }
+    Node& name = state.tree.nodes.back();
+    if (state.offset(after) == name.end) return;
+    name.has_error = true;
+    name.end = state.offset(after);
+    state.mistakes.name_of_words(name.begin, name.end);
+    in.bump(static_cast<std::size_t>(after - in.current()));
+    (void)grammar::blanks::template match<p::apply_mode::action, p::rewind_mode::dontcare, p::nothing,
+                                          p::normal>(in, state);
+  }
+
   // Text glued to a name that is none: `us_uk`.
   template <typename Input>
   static bool name_goes_on(Input& in, Parse& state) {
     Node& name = state.tree.nodes.back();
     const char* const after = state.begin() + name.end;
     const char* const junk = end_of_junk(state, after);
-    if (junk == after) return true;
+    if (junk == after) {
+      more_words(in, state);
+      return true;
+    }
     name.has_error = true;
     name.end = state.offset(junk);
     state.mistakes.no_name(name.begin, name.end, state.situation(after));
@@ -667,7 +748,10 @@ struct control : p::normal<Rule> {
     if (next != state.end() && *next == '{') brace = next;
     const bool found = brace != state.end() && *brace == '{';
     if (!found && (in.empty() || begins_item(state, at))) return false;
-    state.mistakes.expected({"`{`", {}, false}, state.situation(at));
+    // Words that were taken for more of the name may have stood for the brace: that has been told.
+    const Node& last = state.tree.nodes.back();
+    const bool is_told = last.kind == Kind::name && last.has_error && last.end == state.last_token(at);
+    if (!is_told) state.mistakes.expected({"`{`", {}, false, Place::anywhere}, state.situation(at));
     state.tree.open_node().has_error = true;
     if (!found) {
       state.blocks.back().block.brace = state.last_token(at);
@@ -695,6 +779,11 @@ struct control : p::normal<Rule> {
     const auto inside = std::find_if(state.suspected.begin(), state.suspected.end(),
                                      [&](const Block& each) { return each.brace > block.brace; });
     const bool ends_all = in.empty() || begins_item(state, at);
+    if (!ends_all) {
+      state.tree.open_node().has_error = true;
+      state.mistakes.unclosed_blocks(state.offset(at), {block});
+      return true;
+    }
     state.unclosed.push_back(ends_all && inside != state.suspected.end() ? *inside : block);
     if (ends_all && inside != state.suspected.end()) state.suspected.erase(inside);
     state.tree.open_node().has_error = true;
@@ -745,7 +834,7 @@ struct control : p::normal<Rule> {
       if (*begin == 'p' && begins_item(state, begin)) return false;
       state.blocks.back().starts = &Rule::starts;
     }
-    state.clause = state.offset(begin);
+    state.before = std::exchange(state.clause, state.offset(begin));
     const std::uint32_t size = state.tree.size();
     const std::uint32_t current = state.tree.current;
     const std::size_t blocks = state.blocks.size();
@@ -800,7 +889,8 @@ struct control : p::normal<Rule> {
       if constexpr (Rule::first::needed) {
         using Expected = grammar::expected<typename Rule::first>;
         state.tree.open_node().has_error = true;
-        state.mistakes.expected({Expected::text(), Expected::words(), false}, state.situation(in.current()));
+        state.mistakes.expected({Expected::text(), Expected::words(), false, Place::anywhere},
+                                state.situation(in.current()));
         if (std::is_same_v<typename Rule::first, grammar::product_goods>) {
           const std::uint32_t at = state.last_token(in.current());
           state.tree.add_leaf(Kind::goods, at, at, true);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "dsl/names/countries.hpp"
 #include "dsl/tree/redact.hpp"
+#include "dsl/words/countries.hpp"
 
 namespace quid::dsl {
 

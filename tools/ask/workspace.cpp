@@ -4,7 +4,7 @@
 
 #include "core/model/words.hpp"
 #include "dsl/findings/spelling.hpp"
-#include "dsl/names/countries.hpp"
+#include "dsl/words/countries.hpp"
 #include "tools/page/answer.hpp"
 #include "tools/page/escapes.hpp"
 #include "tools/page/json.hpp"

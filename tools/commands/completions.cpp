@@ -7,8 +7,8 @@
 #include "core/answers/status.hpp"
 #include "dsl/findings/diagnostic.hpp"
 #include "dsl/findings/spelling.hpp"
-#include "dsl/names/countries.hpp"
 #include "dsl/query/query.hpp"
+#include "dsl/words/countries.hpp"
 #include "tools/ask/workspace.hpp"
 #include "tools/commands/command.hpp"
 

@@ -1,4 +1,4 @@
-#include "dsl/names/countries.hpp"
+#include "dsl/words/countries.hpp"
 
 #include <algorithm>
 #include <array>

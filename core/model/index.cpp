@@ -76,6 +76,15 @@ std::size_t Index::dense(Subject subject) const {
 }
 
 std::span<const EntryId> Index::entries(Subject subject) const {
+  if (!extended_.empty()) {
+    const auto at = std::lower_bound(extended_.begin(), extended_.end(), subject,
+                                     [](const auto& each, Subject wanted) { return each.first < wanted; });
+    if (at != extended_.end() && at->first == subject) return at->second;
+  }
+  return entries_of_text(subject);
+}
+
+std::span<const EntryId> Index::entries_of_text(Subject subject) const {
   std::size_t number = dense(subject);
   return std::span(entries_).subspan(entry_begins_[number],
                                      entry_begins_[number + 1] - entry_begins_[number]);
@@ -114,6 +123,62 @@ std::span<const AgreementTerms> Index::terms(AgreementId agreement) const {
   if (!agreement_terms_.empty() && !agreement_terms_[agreement.index()].empty())
     return agreement_terms_[agreement.index()];
   return (*model_)[agreement].terms;
+}
+
+void Index::add(std::span<const EntryId> added) {
+  const auto is_about_proposal = [](const auto& each) { return each.first.kind == SubjectKind::proposal; };
+  bool adoptions = std::any_of(extended_.begin(), extended_.end(), is_about_proposal);
+  extended_.clear();
+  for (EntryId id : added) {
+    const Subject subject = (*model_)[id].subject;
+    if (!subject.valid()) continue;
+    auto at = std::find_if(extended_.begin(), extended_.end(),
+                           [&](const auto& each) { return each.first == subject; });
+    if (at == extended_.end()) {
+      const std::span<const EntryId> said = entries_of_text(subject);
+      at = extended_.insert(at, {subject, std::vector<EntryId>(said.begin(), said.end())});
+    }
+    at->second.push_back(id);
+  }
+  std::sort(extended_.begin(), extended_.end());
+  adoptions = adoptions || std::any_of(extended_.begin(), extended_.end(), is_about_proposal);
+  if (adoptions) read_adoptions();
+}
+
+void Index::read_adoptions() {
+  const Model& model = *model_;
+  adopted_.assign(model.proposals.size(), std::nullopt);
+  for (std::size_t i = 0; i < model.proposals.size(); ++i) {
+    for (EntryId id : entries(Subject::of(ProposalId(i)))) {
+      const Entry& entry = model[id];
+      if (entry.kind != Entry::Kind::event || entry.verb != Verb::adopted) continue;
+      std::optional<Date>& day = adopted_[i];
+      day = day ? std::min(*day, entry.acts_from) : entry.acts_from;
+    }
+  }
+  if (model.proposals.empty()) return;
+
+  agreement_terms_.assign(model.agreements.size(), {});
+  for (std::size_t i = 0; i < model.agreements.size(); ++i) {
+    if (model.agreements[i].terms.size() > 1)
+      agreement_terms_[i] = whole_texts(model.agreements[i], *this);
+  }
+
+  std::vector<std::vector<Change>> changes(model.provisions.size());
+  for (std::size_t i = 0; i < model.proposals.size(); ++i) {
+    if (!adopted_[i]) continue;
+    Change change{*adopted_[i], ProposalId(i)};
+    const Proposal& proposal = model.proposals[i];
+    for (const auto* list : {&proposal.replaces, &proposal.adds, &proposal.removes}) {
+      for (ProvisionId provision : *list) changes[provision.index()].push_back(change);
+    }
+  }
+  text_days_.assign(model.terms.size(), DaySet::none());
+  for (std::size_t i = 0; i < model.provisions.size(); ++i) {
+    for (TermsId terms : model.provisions[i].terms) {
+      text_days_[terms.index()] = days_of_text(model[terms].from_proposal, changes[i]);
+    }
+  }
 }
 
 Index make_index(const Model& model) {
@@ -162,38 +227,7 @@ Index make_index(const Model& model) {
   }
   std::sort(index.counting_.begin(), index.counting_.end());
 
-  index.adopted_.resize(model.proposals.size());
-  for (std::size_t i = 0; i < model.proposals.size(); ++i) {
-    for (EntryId id : index.entries(Subject::of(ProposalId(i)))) {
-      const Entry& entry = model[id];
-      if (entry.kind != Entry::Kind::event || entry.verb != Verb::adopted) continue;
-      std::optional<Date>& day = index.adopted_[i];
-      day = day ? std::min(*day, entry.acts_from) : entry.acts_from;
-    }
-  }
-  if (model.proposals.empty()) return index;
-
-  index.agreement_terms_.resize(model.agreements.size());
-  for (std::size_t i = 0; i < model.agreements.size(); ++i) {
-    if (model.agreements[i].terms.size() > 1)
-      index.agreement_terms_[i] = whole_texts(model.agreements[i], index);
-  }
-
-  std::vector<std::vector<Change>> changes(model.provisions.size());
-  for (std::size_t i = 0; i < model.proposals.size(); ++i) {
-    if (!index.adopted_[i]) continue;
-    Change change{*index.adopted_[i], ProposalId(i)};
-    const Proposal& proposal = model.proposals[i];
-    for (const auto* list : {&proposal.replaces, &proposal.adds, &proposal.removes}) {
-      for (ProvisionId provision : *list) changes[provision.index()].push_back(change);
-    }
-  }
-  index.text_days_.assign(model.terms.size(), DaySet::none());
-  for (std::size_t i = 0; i < model.provisions.size(); ++i) {
-    for (TermsId terms : model.provisions[i].terms) {
-      index.text_days_[terms.index()] = days_of_text(model[terms].from_proposal, changes[i]);
-    }
-  }
+  index.read_adoptions();
   return index;
 }
 

@@ -29,12 +29,19 @@ class Index {
   std::span<const AgreementTerms> terms(AgreementId agreement) const;
   bool has_proposals() const { return !adopted_.empty(); }
 
+  // Counts these entries of the model too, each behind all others of its subject, in place of those that were added
+  // before.
+  void add(std::span<const EntryId> entries);
+
  private:
   friend Index make_index(const Model& model);
+  void read_adoptions();
 
   const Model* model_ = nullptr;
   std::vector<std::uint32_t> entry_begins_;  // by dense subject number
   std::vector<EntryId> entries_;
+  // All the entries of those subjects to which some were added; sorted by subject.
+  std::vector<std::pair<Subject, std::vector<EntryId>>> extended_;
   std::vector<std::uint32_t> implementer_begins_;
   std::vector<ProvisionId> implementers_;
   std::vector<std::pair<ProvisionId, ProvisionId>> counting_;  // (toward, what counts), sorted
@@ -42,6 +49,7 @@ class Index {
   std::vector<std::vector<AgreementTerms>> agreement_terms_;  // empty where the model's own are the texts
   std::vector<DaySet> text_days_;  // empty while no proposal was adopted: then all days
   std::size_t dense(Subject subject) const;
+  std::span<const EntryId> entries_of_text(Subject subject) const;
 };
 
 // The model must outlive the index.

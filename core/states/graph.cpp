@@ -130,7 +130,7 @@ class Dependencies {
 };
 
 StateId Graph::fixed_number(const StateKey& key) const {
-  if (key.by.valid()) return {};
+  if (!is_whole_ || key.by.valid()) return {};
   switch (key.subject.kind) {
     case SubjectKind::provision:
       if (key.state == State::in_effect) return StateId(key.subject.index);
@@ -158,7 +158,8 @@ StateId Graph::number(const StateKey& key) {
   if (id.valid()) return id;
   id = StateId(keys_.size());
   keys_.push_back(key);
-  if (key.subject.kind == SubjectKind::provision && key.state == State::performed && !key.by.valid()) {
+  if (is_whole_ && key.subject.kind == SubjectKind::provision && key.state == State::performed &&
+      !key.by.valid()) {
     performed_[key.subject.index] = id;
   } else {
     others_.insert(key, id);
@@ -216,6 +217,7 @@ void number_mentioned_states(const Model& model, const auto& number) {
 
 Graph build(const Model& model, const Index& index) {
   Graph graph;
+  graph.is_whole_ = true;
   const std::size_t provisions = model.provisions.size();
   const std::size_t agreements = model.agreements.size();
   const std::size_t authorities = model.authorities.size();
@@ -234,20 +236,30 @@ Graph build(const Model& model, const Index& index) {
   }
   number_mentioned_states(model, [&](const StateKey& key) { graph.number(key); });
 
-  // `keys_` grows while it is walked.
-  Dependencies algebra(graph);
-  Meaning<Dependencies> meaning(model, index, algebra);
   graph.dependencies_.reserve(model.conditions.size() + provisions);
-  graph.begins_.reserve(graph.keys_.size() + 1);
-  for (std::size_t i = 0; i < graph.keys_.size(); ++i) {
-    graph.begins_.push_back(static_cast<std::uint32_t>(graph.dependencies_.size()));
-    const StateKey key = graph.keys_[i];
+  graph.add_dependencies(model, index);
+  return graph;
+}
+
+Graph build(const Model& model, const Index& index, std::span<const StateKey> roots) {
+  Graph graph;
+  for (const StateKey& root : roots) graph.number(root);
+  graph.add_dependencies(model, index);
+  return graph;
+}
+
+void Graph::add_dependencies(const Model& model, const Index& index) {
+  // `keys_` grows while it is walked.
+  Dependencies algebra(*this);
+  Meaning<Dependencies> meaning(model, index, algebra);
+  begins_.reserve(keys_.size() + 1);
+  for (std::size_t i = 0; i < keys_.size(); ++i) {
+    begins_.push_back(static_cast<std::uint32_t>(dependencies_.size()));
+    const StateKey key = keys_[i];
     meaning.of(key);
   }
-  graph.begins_.push_back(static_cast<std::uint32_t>(graph.dependencies_.size()));
-
-  graph.find_components();
-  return graph;
+  begins_.push_back(static_cast<std::uint32_t>(dependencies_.size()));
+  find_components();
 }
 
 void Graph::find_components() {

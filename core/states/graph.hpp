@@ -54,6 +54,7 @@ class Graph {
 
  private:
   friend Graph build(const Model& model, const Index& index);
+  friend Graph build(const Model& model, const Index& index, std::span<const StateKey> roots);
   friend class Dependencies;
 
   struct StateKeyHash {
@@ -66,6 +67,7 @@ class Graph {
 
   StateId fixed_number(const StateKey& key) const;
   StateId number(const StateKey& key);
+  void add_dependencies(const Model& model, const Index& index);
   void find_components();
 
   Table<StateKey> keys_;
@@ -74,8 +76,9 @@ class Graph {
   Table<std::uint32_t> component_of_;
   Table<StateId> by_component_;
   Table<std::uint32_t> component_begins_;
-  // In effect of every provision comes first, then in force of every agreement, then standing of every
+  // Of a whole graph. In effect of every provision comes first, then in force of every agreement, then standing of every
   // authority.
+  bool is_whole_ = false;
   std::uint32_t first_in_force_ = 0;
   std::uint32_t first_standing_ = 0;
   // `performed` is the one other state that conditions ask for by the million: found by its subject too, once
@@ -85,5 +88,7 @@ class Graph {
 };
 
 Graph build(const Model& model, const Index& index);
+// Only these states and all that they depend on.
+Graph build(const Model& model, const Index& index, std::span<const StateKey> roots);
 
 }  // namespace quid

@@ -128,6 +128,7 @@ GoldenOutput run_command(const GoldenCase& golden) {
   return {ran.out + ran.errors, ran.exit == 2};
 }
 constexpr const char* why = "why";
+constexpr const char* unlock = "unlock";
 constexpr const char* duty = "duty";
 constexpr const char* export_ = "export";
 constexpr const char* quota = "quota";
@@ -142,6 +143,7 @@ constexpr std::array phases = {
     GoldenPhase{"lower", run_lower},
     GoldenPhase{"days", run_days},
     GoldenPhase{"why", run_command<why>},
+    GoldenPhase{"unlock", run_command<unlock>},
     GoldenPhase{"duty", run_command<duty>},
     GoldenPhase{"export", run_command<export_>},
     GoldenPhase{"quota", run_command<quota>},

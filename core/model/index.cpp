@@ -160,8 +160,7 @@ void Index::read_adoptions() {
 
   agreement_terms_.assign(model.agreements.size(), {});
   for (std::size_t i = 0; i < model.agreements.size(); ++i) {
-    if (model.agreements[i].terms.size() > 1)
-      agreement_terms_[i] = whole_texts(model.agreements[i], *this);
+    if (model.agreements[i].terms.size() > 1) agreement_terms_[i] = whole_texts(model.agreements[i], *this);
   }
 
   std::vector<std::vector<Change>> changes(model.provisions.size());

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace quid {
@@ -145,6 +146,29 @@ std::string words(const Model& model, const Entry& entry) {
     case Entry::Kind::progress: return words(model, entry.quantity) + " on " + name_of(model, entry.subject);
   }
   return text;
+}
+
+std::string written(const Model& model, const Entry& entry) {
+  const std::string day = to_string(entry.date);
+  // Texts group digits with `_`.
+  std::string quantity = words(model, entry.quantity);
+  std::replace(quantity.begin(), quantity.end(), ',', '_');
+  switch (entry.kind) {
+    case Entry::Kind::event: return fmt::format("{} event {}", day, words(model, entry));
+    case Entry::Kind::observe:
+      return fmt::format("{} observe {} {}", day, metric_name(model, entry.metric), quantity);
+    case Entry::Kind::progress:
+      return fmt::format("{} progress {} {}", day, name_of(model, entry.subject), quantity);
+    case Entry::Kind::ship:
+    case Entry::Kind::enter: {
+      const bool out = entry.kind == Entry::Kind::ship;
+      return fmt::format("{} {} {} from {} {} {} under {}", day, out ? "ship" : "enter", quantity,
+                         model[entry.from].code, out ? "to" : "into", model[entry.to].code,
+                         name_of(model, entry.subject));
+    }
+    case Entry::Kind::statement: break;
+  }
+  return day;
 }
 
 std::string dotted_code(std::string_view digits) {

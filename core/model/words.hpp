@@ -22,6 +22,9 @@ std::string party_words(const Model& model, PartyId party);
 // What happened, without the date: `us-uk signed by US`, `progress of 12 bn USD on us-india.aircraft`.
 std::string words(const Model& model, const Entry& entry);
 
+// An event, observation, delivery or use as a text would record it: `2026-12-01 event us-uk signed by US`.
+std::string written(const Model& model, const Entry& entry);
+
 // `8703.23` from its digits.
 std::string dotted_code(std::string_view digits);
 

@@ -19,6 +19,7 @@
 #include <deque>
 
 #include "core/states/meaning.hpp"
+#include "core/states/world.hpp"
 
 namespace quid {
 
@@ -29,7 +30,9 @@ class Evaluator {
  public:
   using Set = DaySet;
 
-  Evaluator(const Graph& graph, const Table<DaySet>& days) : graph_(graph), days_(days) {}
+  // States that are no vertices of the graph have the days of `rest`; none without it.
+  Evaluator(const Graph& graph, const Table<DaySet>& days, const World* rest)
+      : graph_(graph), days_(days), rest_(rest) {}
 
   Set none() { return DaySet::none(); }
   Set all() { return DaySet::all(); }
@@ -39,7 +42,8 @@ class Evaluator {
   }
   Set state(const StateKey& key, Span) {
     StateId id = graph_.find(key);
-    return id.valid() ? days_[id.index()] : DaySet::none();
+    if (id.valid()) return days_[id.index()];
+    return rest_ != nullptr ? rest_->days(key) : DaySet::none();
   }
   template <typename Make>
   void meet(Set& set, Part, Span, Make&& make) {
@@ -91,17 +95,17 @@ class Evaluator {
  private:
   const Graph& graph_;
   const Table<DaySet>& days_;
+  const World* rest_;
 };
 
 class Evaluating {
  public:
-  Evaluating(const Model& model, const Index& index, const Graph& graph)
-      : graph_(graph), days_(graph.size()), algebra_(graph, days_), meaning_(model, index, algebra_) {
-    for (std::size_t i = 0; i < model.simultaneous.size(); ++i) {
-      for (Subject member : model.simultaneous[i].members) members_.emplace_back(member, i);
-    }
-    std::sort(members_.begin(), members_.end());
-  }
+  Evaluating(const Model& model, const Index& index, const Graph& graph, const World* rest)
+      : graph_(graph),
+        days_(graph.size()),
+        algebra_(graph, days_, rest),
+        meaning_(model, index, algebra_),
+        together_(model) {}
 
   Table<DaySet> run() && {
     for (std::size_t i = 0; i < graph_.component_count(); ++i) {
@@ -109,9 +113,9 @@ class Evaluating {
       std::span<const StateId> states = graph_.members(component);
       if (!graph_.is_cyclic(component)) {
         days_[states[0].index()] = meaning_.of(graph_.key(states[0]));
-      } else if (!has_meaning(component)) {
+      } else if (!has_meaning(graph_, component)) {
         continue;
-      } else if (std::vector<StateId> together = simultaneous_states(states); together.empty()) {
+      } else if (std::vector<StateId> together = together_.in_ring(graph_, states); together.empty()) {
         find_least(component, states);
       } else {
         find_greatest(component, states, together);
@@ -121,45 +125,6 @@ class Evaluating {
   }
 
  private:
-  bool has_meaning(ComponentId component) const {
-    for (StateId state : graph_.members(component)) {
-      for (const Dependency& dependency : graph_.dependencies(state)) {
-        if (graph_.component(dependency.on) == component && (dependency.minus || dependency.timed))
-          return false;
-      }
-    }
-    return true;
-  }
-
-  // The states of the ring that belong to members of one `simultaneous`, where it has at least two of them in
-  // the ring.
-  std::vector<StateId> simultaneous_states(std::span<const StateId> ring) const {
-    if (members_.empty()) return {};
-    std::vector<std::pair<std::size_t, Subject>> present;
-    auto for_each_group = [&](StateId state, auto act) {
-      const Subject subject = graph_.key(state).subject;
-      auto at = std::lower_bound(members_.begin(), members_.end(), std::pair{subject, std::size_t{0}});
-      for (; at != members_.end() && at->first == subject; ++at) act(at->second, subject);
-    };
-    for (StateId state : ring) {
-      for_each_group(state,
-                     [&](std::size_t group, Subject subject) { present.emplace_back(group, subject); });
-    }
-    std::sort(present.begin(), present.end());
-    present.erase(std::unique(present.begin(), present.end()), present.end());
-    std::vector<StateId> together;
-    for (StateId state : ring) {
-      bool shares = false;
-      for_each_group(state, [&](std::size_t group, Subject) {
-        auto in_group = std::count_if(present.begin(), present.end(),
-                                      [&](const auto& each) { return each.first == group; });
-        shares = shares || in_group >= 2;
-      });
-      if (shares) together.push_back(state);
-    }
-    return together;
-  }
-
   // Least sets of the ring, given the days of the states that are `fixed` (marked in fixed_).
   void find_least(ComponentId component, std::span<const StateId> states) {
     std::deque<StateId> waiting(states.begin(), states.end());
@@ -217,23 +182,68 @@ class Evaluating {
   Table<DaySet> days_;
   Evaluator algebra_;
   Meaning<Evaluator> meaning_;
-  std::vector<std::pair<Subject, std::size_t>>
-      members_;  // sorted: a subject and the `simultaneous` that lists it
+  Together together_;
   std::vector<StateId> fixed_;
   std::vector<bool> in_queue_;
 };
 
 }  // namespace
 
+bool has_meaning(const Graph& graph, ComponentId component) {
+  for (StateId state : graph.members(component)) {
+    for (const Dependency& dependency : graph.dependencies(state)) {
+      if (graph.component(dependency.on) == component && (dependency.minus || dependency.timed)) return false;
+    }
+  }
+  return true;
+}
+
+Together::Together(const Model& model) {
+  for (std::size_t i = 0; i < model.simultaneous.size(); ++i) {
+    for (Subject member : model.simultaneous[i].members) members_.emplace_back(member, i);
+  }
+  std::sort(members_.begin(), members_.end());
+}
+
+std::vector<StateId> Together::in_ring(const Graph& graph, std::span<const StateId> ring) const {
+  if (members_.empty()) return {};
+  std::vector<std::pair<std::size_t, Subject>> present;
+  auto for_each_group = [&](StateId state, auto act) {
+    const Subject subject = graph.key(state).subject;
+    auto at = std::lower_bound(members_.begin(), members_.end(), std::pair{subject, std::size_t{0}});
+    for (; at != members_.end() && at->first == subject; ++at) act(at->second, subject);
+  };
+  for (StateId state : ring) {
+    for_each_group(state, [&](std::size_t group, Subject subject) { present.emplace_back(group, subject); });
+  }
+  std::sort(present.begin(), present.end());
+  present.erase(std::unique(present.begin(), present.end()), present.end());
+  std::vector<StateId> together;
+  for (StateId state : ring) {
+    bool shares = false;
+    for_each_group(state, [&](std::size_t group, Subject) {
+      auto in_group = std::count_if(present.begin(), present.end(),
+                                    [&](const auto& each) { return each.first == group; });
+      shares = shares || in_group >= 2;
+    });
+    if (shares) together.push_back(state);
+  }
+  return together;
+}
+
 Evaluation evaluate(const Model& model, const Index& index, const Graph& graph) {
-  return {Evaluating(model, index, graph).run()};
+  return {Evaluating(model, index, graph, nullptr).run()};
+}
+
+Evaluation evaluate(const Model& model, const Index& index, const Graph& graph, const World& rest) {
+  return {Evaluating(model, index, graph, &rest).run()};
 }
 
 DaySet days_of(const Model& model, const Index& index, const Graph& graph, const Evaluation& evaluation,
                const StateKey& state) {
   const StateId id = graph.find(state);
   if (id.valid()) return evaluation[id];
-  Evaluator algebra(graph, evaluation.days);
+  Evaluator algebra(graph, evaluation.days, nullptr);
   return Meaning<Evaluator>(model, index, algebra).of(state);
 }
 

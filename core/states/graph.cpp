@@ -23,7 +23,7 @@ class Dependencies {
  public:
   struct Set {};
 
-  explicit Dependencies(Graph& graph) : graph_(graph) {}
+  Dependencies(Graph& graph, const StateFilter& wanted) : graph_(graph), wanted_(wanted) {}
 
   Set none() { return {}; }
   Set all() { return {}; }
@@ -32,6 +32,7 @@ class Dependencies {
     return {};
   }
   Set state(const StateKey& key, Span place) {
+    if (wanted_ && !wanted_(key)) return {};
     graph_.dependencies_.push_back({graph_.number(key), minus_, timed_, is_one_of_several_, part_, place});
     return {};
   }
@@ -123,6 +124,7 @@ class Dependencies {
   }
 
   Graph& graph_;
+  const StateFilter& wanted_;
   bool minus_ = false;
   bool timed_ = false;
   bool is_one_of_several_ = false;
@@ -237,20 +239,21 @@ Graph build(const Model& model, const Index& index) {
   number_mentioned_states(model, [&](const StateKey& key) { graph.number(key); });
 
   graph.dependencies_.reserve(model.conditions.size() + provisions);
-  graph.add_dependencies(model, index);
+  graph.add_dependencies(model, index, {});
   return graph;
 }
 
-Graph build(const Model& model, const Index& index, std::span<const StateKey> roots) {
+Graph build(const Model& model, const Index& index, std::span<const StateKey> roots,
+            const StateFilter& wanted) {
   Graph graph;
   for (const StateKey& root : roots) graph.number(root);
-  graph.add_dependencies(model, index);
+  graph.add_dependencies(model, index, wanted);
   return graph;
 }
 
-void Graph::add_dependencies(const Model& model, const Index& index) {
+void Graph::add_dependencies(const Model& model, const Index& index, const StateFilter& wanted) {
   // `keys_` grows while it is walked.
-  Dependencies algebra(*this);
+  Dependencies algebra(*this, wanted);
   Meaning<Dependencies> meaning(model, index, algebra);
   begins_.reserve(keys_.size() + 1);
   for (std::size_t i = 0; i < keys_.size(); ++i) {

@@ -5,6 +5,7 @@
 // finds the strongly connected components; their order is the order of evaluation.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <utility>
@@ -30,6 +31,9 @@ struct Dependency {
   Span place;                      // where the text does
 };
 
+// Which states a graph is to hold.
+using StateFilter = std::function<bool(const StateKey&)>;
+
 class Graph {
  public:
   std::size_t size() const { return keys_.size(); }
@@ -54,7 +58,8 @@ class Graph {
 
  private:
   friend Graph build(const Model& model, const Index& index);
-  friend Graph build(const Model& model, const Index& index, std::span<const StateKey> roots);
+  friend Graph build(const Model& model, const Index& index, std::span<const StateKey> roots,
+                     const StateFilter& wanted);
   friend class Dependencies;
 
   struct StateKeyHash {
@@ -67,7 +72,7 @@ class Graph {
 
   StateId fixed_number(const StateKey& key) const;
   StateId number(const StateKey& key);
-  void add_dependencies(const Model& model, const Index& index);
+  void add_dependencies(const Model& model, const Index& index, const StateFilter& wanted);
   void find_components();
 
   Table<StateKey> keys_;
@@ -88,7 +93,8 @@ class Graph {
 };
 
 Graph build(const Model& model, const Index& index);
-// Only these states and all that they depend on.
-Graph build(const Model& model, const Index& index, std::span<const StateKey> roots);
+// Only these states and all of those wanted that they depend on through others wanted; without a filter, all.
+Graph build(const Model& model, const Index& index, std::span<const StateKey> roots,
+            const StateFilter& wanted = {});
 
 }  // namespace quid

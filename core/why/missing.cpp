@@ -19,21 +19,12 @@
 #include <utility>
 
 #include "core/model/vocabulary.hpp"
+#include "core/why/acts.hpp"
 #include "core/why/explain.hpp"
 
 namespace quid {
 
 namespace {
-
-// Whose acts bring about what happens to a thing.
-std::vector<PartyId> actors_of(const Model& model, Subject subject) {
-  if (!subject.valid()) return {};
-  if (subject.kind == SubjectKind::proposal) return actors_of(model, model[subject.proposal()].amends);
-  if (subject.kind == SubjectKind::agreement) return model[subject.agreement()].parties;
-  if (subject.kind != SubjectKind::provision) return {};
-  const std::span<const PartyId> by = givers(model, subject.provision());
-  return {by.begin(), by.end()};
-}
 
 std::vector<PartyId> actors_of(const Model& model, const StateKey& key) {
   return key.by.valid() ? std::vector{key.by} : actors_of(model, key.subject);

@@ -133,6 +133,7 @@ constexpr const char* duty = "duty";
 constexpr const char* export_ = "export";
 constexpr const char* quota = "quota";
 constexpr const char* test = "test";
+constexpr const char* grants = "grants";
 constexpr const char* what_if = "what-if";
 
 constexpr std::array phases = {
@@ -148,6 +149,7 @@ constexpr std::array phases = {
     GoldenPhase{"export", run_command<export_>},
     GoldenPhase{"quota", run_command<quota>},
     GoldenPhase{"test", run_command<test>},
+    GoldenPhase{"grants", run_command<grants>},
     GoldenPhase{"what_if", run_command<what_if>},
 };
 

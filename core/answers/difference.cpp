@@ -177,60 +177,6 @@ class States {
 
 // -- rules
 
-enum class Bearing : std::uint8_t { frees, burdens, neither };
-
-Bearing bearing_of(const Model& model, const RuleVersion& rule) {
-  const Treatment& treatment = model[rule.treatment];
-  if (treatment.is_export) {
-    return model[rule.provision].kind == ProvisionKind::allowance ? Bearing::frees : Bearing::burdens;
-  }
-  if (treatment.bands.empty()) return Bearing::neither;
-  switch (model[treatment.bands[0]].tariff) {
-    case TariffWord::base: return Bearing::neither;
-    case TariffWord::add:
-    case TariffWord::add_of:
-    case TariffWord::add_to:
-    case TariffWord::prohibit: return Bearing::burdens;
-    case TariffWord::cap:
-    case TariffWord::set:
-    case TariffWord::limit:
-    case TariffWord::cut:
-    case TariffWord::exempt: return Bearing::frees;
-  }
-  return Bearing::neither;
-}
-
-std::optional<Direction> joined(std::optional<Direction> a, std::optional<Direction> b) {
-  if (!a || !b) return a ? a : b;
-  if (a == Direction::undecided || b == Direction::undecided) return Direction::undecided;
-  return a == b ? a : Direction::shifted;
-}
-
-std::optional<Direction> by_days(Bearing bearing, const DaySet& before, const DaySet& after) {
-  const bool more = !(after - before).empty();
-  const bool fewer = !(before - after).empty();
-  if (bearing == Bearing::neither || (!more && !fewer)) return std::nullopt;
-  if (more && fewer) return Direction::shifted;
-  return more == (bearing == Bearing::frees) ? Direction::looser : Direction::tighter;
-}
-
-// Of two texts that differ in nothing but amounts: a lower rate is looser, and so is more room under what frees.
-Direction by_text(Bearing bearing, const Likeness& before, const Likeness& after) {
-  if (before.shape != after.shape || before.amounts.size() != after.amounts.size())
-    return Direction::undecided;
-  std::optional<Direction> result;
-  for (std::size_t i = 0; i < before.amounts.size(); ++i) {
-    const auto& [kind, was] = before.amounts[i];
-    const Decimal& is = after.amounts[i].second;
-    if (was == is) continue;
-    if (kind == Likeness::Amount::limit && bearing != Bearing::frees) return Direction::undecided;
-    const bool lower = is < was;
-    result =
-        joined(result, lower == (kind == Likeness::Amount::rate) ? Direction::looser : Direction::tighter);
-  }
-  return result.value_or(Direction::undecided);
-}
-
 class Rules {
  public:
   Rules(const World& before, const World& after, const Counterparts& counterparts)
@@ -327,12 +273,16 @@ class Rules {
     // A rule that is in effect on no day of either side grants nothing on either.
     if (never) return;
     const Bearing bearing =
-        now != nullptr ? bearing_of(after_.model, now->rule) : bearing_of(before_.model, old->rule);
+        now != nullptr ? bearing_at(after_.model, now->rule) : bearing_at(before_.model, old->rule);
     change.direction = by_days(bearing, change.days_before, change.days_after);
     if (old != nullptr && now != nullptr && !change.says_the_same &&
         !(change.days_before & change.days_after).empty())
       change.direction = joined(change.direction, by_text(bearing, old->says, now->says));
     changes_.push_back(std::move(change));
+  }
+
+  static Bearing bearing_at(const Model& model, const RuleVersion& rule) {
+    return bearing_of(model, model[rule.treatment], model[rule.provision].kind);
   }
 
   const World& before_;
@@ -420,11 +370,6 @@ std::vector<QuotaChange> quota_changes(const World& before, const World& after,
 }
 
 }  // namespace
-
-std::string_view to_string(Direction direction) {
-  static constexpr std::array<std::string_view, 4> words = {"looser", "tighter", "shifted", "undecided"};
-  return words[static_cast<std::size_t>(direction)];
-}
 
 Difference difference(const World& before, const World& after, Date on) {
   Difference result{Counterparts(before.model, after.model), {}, {}, {}};

@@ -6,21 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "core/answers/bearing.hpp"
 #include "core/goods/quota.hpp"
 #include "core/model/counterparts.hpp"
 #include "core/states/world.hpp"
 
 namespace quid {
-
-// Who may do more of what a rule is about. Never a sum: what is freer on some days and stricter on others is
-// shifted.
-enum class Direction : std::uint8_t {
-  looser,     // whatever was allowed still is, or costs no more, and something is freer
-  tighter,    // the reverse
-  shifted,    // some of each
-  undecided,  // the texts differ in a way of which this comparison does not say which is freer
-};
-std::string_view to_string(Direction direction);
 
 // A state whose days are not the same. Where one side has no such thing, its key has no subject and its days
 // are none.

@@ -19,39 +19,18 @@ bool holds(const World& world, Subject subject, State state, Date on) {
   return has_state(world.model, key) && world.days(key).contains(on);
 }
 
+// Its time is over, or it was in effect until the law under it fell.
 bool has_ended(const World& world, ProvisionId id, Date on) {
+  if (world.days_over(id).contains(on)) return true;
   const Model& model = world.model;
-  const Subject subject = Subject::of(id);
-  if (holds(world, subject, State::withdrawn, on) || holds(world, subject, State::rescinded, on)) return true;
   const Provision& provision = model[id];
-  if (provision.agreement.valid()) {
-    const Subject agreement = Subject::of(provision.agreement);
-    if (holds(world, agreement, State::terminated, on)) return true;
-    if (holds(world, agreement, State::expired, on)) return true;
-  }
-  if (provision.measure.valid() && has_ended(world, provision.measure, on)) return true;
-  for (TermsId terms : provision.terms) {
-    if (!model[terms].through.valid()) continue;
-    const Moment& last = model[model[terms].through];
-    if (last.form == Moment::Form::date && last.date < on) return true;
-  }
-  // Its text was replaced by nothing: it was in effect and will not be again.
-  const DaySet& days = world.evaluation[world.graph.find({subject, State::in_effect, {}})];
-  if (!days.empty() && days.intervals().back().end <= on) {
-    if (holds(world, subject, State::suspended, on)) return false;
-    // What a struck-down authority or an `until` took away for good is over too.
-    for (TermsId terms : provision.terms) {
-      for (ClauseId clause : model[terms].clauses) {
-        if (model[clause].kind == Clause::Kind::until) return true;
-      }
-    }
-    if (provision.as_measure.valid()) {
-      for (AuthorityId authority : model[provision.as_measure].under) {
-        if (!holds(world, Subject::of(authority), State::standing, on)) return true;
-      }
-    }
-  }
-  return false;
+  const DaySet& days = world.evaluation[world.graph.find({Subject::of(id), State::in_effect, {}})];
+  if (days.empty() || days.intervals().back().end > on) return false;
+  const ProvisionId measure = provision.as_measure.valid() ? id : provision.measure;
+  if (!measure.valid()) return false;
+  const std::vector<AuthorityId>& laws = model[model[measure].as_measure].under;
+  return std::any_of(laws.begin(), laws.end(),
+                     [&](AuthorityId law) { return !holds(world, Subject::of(law), State::standing, on); });
 }
 
 bool is_draft(const World& world, ProvisionId id, Date on) {

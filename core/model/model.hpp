@@ -453,6 +453,15 @@ struct Measure {
   std::vector<AuthorityId> under;
   std::vector<ProvisionId> implements;
   std::vector<Subject> yields_to;
+
+  // All that it says of other things: `visit(word, Subject, Link)`.
+  enum class Link : std::uint8_t { narrows, says };  // the more of them, the less it applies; or no less
+  template <typename Visit>
+  void each_link(Visit visit) const {
+    for (AuthorityId law : under) visit("under", Subject::of(law), Link::narrows);
+    for (ProvisionId promise : implements) visit("implements", Subject::of(promise), Link::says);
+    for (Subject other : yields_to) visit("yields to", other, Link::narrows);
+  }
 };
 
 struct Authority {

@@ -87,6 +87,11 @@ constexpr std::array standing_order = {
 #include "core/model/states.def"
 };
 
+constexpr std::array own_predicates = {
+#define QUID_PREDICATE(state, verb, words) std::pair(State::state, Predicate{Predicate::Verb::verb, words}),
+#include "core/model/states.def"
+};
+
 constexpr const StateInfo& info(State state) {
   return state_infos[static_cast<std::size_t>(state)];
 }
@@ -189,6 +194,13 @@ bool lasts(State state) {
 
 std::span<const Standing> standings() {
   return standing_order;
+}
+
+Predicate predicate(State state) {
+  for (const auto& [of, predicate] : own_predicates) {
+    if (of == state) return predicate;
+  }
+  return {Predicate::Verb::is, to_string(state)};
 }
 
 }  // namespace quid

@@ -115,6 +115,14 @@ bool bears_on(State state, Verb verb);
 // Whether the state, once it has come about, has come about for good.
 bool lasts(State state);
 
+// What is said of a thing in the state: `is in effect`, `has expired`.
+struct Predicate {
+  enum class Verb : std::uint8_t { is, has };
+  Verb verb;
+  std::string_view words;
+};
+Predicate predicate(State state);
+
 // Of the states that a thing is in on one day, the first in this order says where it stands.
 struct Standing {
   State state;

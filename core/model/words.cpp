@@ -148,6 +148,17 @@ std::string words(const Model& model, const Entry& entry) {
   return text;
 }
 
+std::string in_a_row(std::span<const std::string> items, std::string_view conjunction, std::size_t most) {
+  const std::size_t shown = items.size() > most ? most - 1 : items.size();
+  const std::string last = fmt::format("{}{} ", conjunction.starts_with(',') ? "" : " ", conjunction);
+  std::string text;
+  for (std::size_t i = 0; i < shown; ++i) {
+    if (i > 0) text += i + 1 == items.size() ? last : ", ";
+    text += items[i];
+  }
+  return shown < items.size() ? fmt::format("{}{}{} more", text, last, items.size() - shown) : text;
+}
+
 std::string written(const Model& model, const Entry& entry) {
   const std::string day = to_string(entry.date);
   // Texts group digits with `_`.

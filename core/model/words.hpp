@@ -1,7 +1,9 @@
 // The model in words, for answers: dates, quantities, conditions and moments as a person would write them.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "core/model/model.hpp"
 
@@ -21,6 +23,11 @@ std::string words(const Model& model, const Clause& clause);
 std::string party_words(const Model& model, PartyId party);
 // What happened, without the date: `us-uk signed by US`, `progress of 12 bn USD on us-india.aircraft`.
 std::string words(const Model& model, const Entry& entry);
+
+// `a, b and c`; of more than `most`, the first and how many more there are. A conjunction that begins with a comma
+// stands close: `a, b, then c`.
+std::string in_a_row(std::span<const std::string> items, std::string_view conjunction = "and",
+                     std::size_t most = std::string::npos);
 
 // An event, observation, delivery or use as a text would record it: `2026-12-01 event us-uk signed by US`.
 std::string written(const Model& model, const Entry& entry);

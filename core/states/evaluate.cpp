@@ -247,4 +247,10 @@ DaySet days_of(const Model& model, const Index& index, const Graph& graph, const
   return Meaning<Evaluator>(model, index, algebra).of(state);
 }
 
+DaySet days_over(const Model& model, const Index& index, const Graph& graph, const Evaluation& evaluation,
+                 ProvisionId provision) {
+  Evaluator algebra(graph, evaluation.days, nullptr);
+  return Meaning<Evaluator>(model, index, algebra).over(provision);
+}
+
 }  // namespace quid

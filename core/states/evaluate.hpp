@@ -42,4 +42,8 @@ Evaluation evaluate(const Model& model, const Index& index, const Graph& graph, 
 DaySet days_of(const Model& model, const Index& index, const Graph& graph, const Evaluation& evaluation,
                const StateKey& state);
 
+// The days on which a provision's time is over: whatever is recorded then, it waits for nothing any more.
+DaySet days_over(const Model& model, const Index& index, const Graph& graph, const Evaluation& evaluation,
+                 ProvisionId provision);
+
 }  // namespace quid

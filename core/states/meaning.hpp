@@ -152,6 +152,37 @@ class Meaning {
     return a_.none();
   }
 
+  // The days on which a provision's time is over: it is withdrawn or rescinded, its agreement or its measure is
+  // at an end, its last day has passed, its `until` has come about, or its text was taken out. What is only
+  // suspended, or waits for something, is not.
+  Set over(ProvisionId id) {
+    const Provision& provision = model_[id];
+    const Subject subject = Subject::of(id);
+    Set set = a_.none();
+    const auto add = [&](const StateKey& key) {
+      if (has_state(model_, key)) a_.join(set, Part::end, provision.name_place, [&] { return of(key); });
+    };
+    add({subject, State::withdrawn, {}});
+    add({subject, State::rescinded, {}});
+    if (provision.agreement.valid()) {
+      add({Subject::of(provision.agreement), State::terminated, {}});
+      add({Subject::of(provision.agreement), State::expired, {}});
+    }
+    if (provision.measure.valid()) {
+      a_.join(set, Part::measure, model_[provision.measure].name_place,
+              [&] { return over(provision.measure); });
+    }
+    for (TermsId terms : provision.terms) {
+      a_.join(set, Part::version, model_[terms].place, [&] { return over_under(terms); });
+    }
+    if (!provision.terms.empty()) {
+      a_.join(set, Part::version, provision.name_place, [&] {
+        return a_.fixed(text_of({}, provision.name_place), [&] { return days_without_text(provision); });
+      });
+    }
+    return set;
+  }
+
   // The days of a condition of the text.
   Set condition(ConditionId id) {
     const Condition& condition = model_[id];
@@ -297,6 +328,34 @@ class Meaning {
       });
     }
     return set;
+  }
+
+  // While these are its terms: past their last day, or past their `until`.
+  Set over_under(TermsId id) {
+    const Terms& terms = model_[id];
+    Set set = a_.none();
+    if (terms.through.valid()) {
+      const Span place = model_[terms.through].place;
+      a_.join(set, Part::through, place,
+              [&] { return a_.negate(place, [&] { return through(terms.through); }); });
+    }
+    for (ClauseId clause_id : terms.clauses) {
+      const Clause& clause = model_[clause_id];
+      if (clause.kind != Clause::Kind::until) continue;
+      a_.join(set, Part::until, clause.place,
+              [&] { return a_.since([&] { return condition(clause.condition); }); });
+    }
+    a_.meet(set, Part::version, terms.place, [&] {
+      return a_.fixed(text_of(terms.from_proposal, terms.place), [&] { return index_.text_days(id); });
+    });
+    return set;
+  }
+
+  // After all of its texts.
+  DaySet days_without_text(const Provision& provision) const {
+    DaySet texts;
+    for (TermsId terms : provision.terms) texts |= index_.text_days(terms);
+    return texts.from_first() - texts;
   }
 
   void meet_agreement(Set& set, AgreementId id) {

@@ -14,4 +14,8 @@ DaySet World::days(const StateKey& state) const {
   return days_of(model, index, graph, evaluation, state);
 }
 
+DaySet World::days_over(ProvisionId provision) const {
+  return quid::days_over(model, index, graph, evaluation, provision);
+}
+
 }  // namespace quid

@@ -17,6 +17,8 @@ struct World {
 
   // Of any state, also one that is no vertex of the graph.
   DaySet days(const StateKey& state) const;
+  // On which the provision's time is over.
+  DaySet days_over(ProvisionId provision) const;
 };
 
 }  // namespace quid

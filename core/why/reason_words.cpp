@@ -142,8 +142,8 @@ class StepWords {
 };
 
 // Of a long list the first few; who wants them all reads the value.
-std::string in_a_row(const Model& model, const std::vector<Missing>& list, std::string_view conjunction,
-                     std::string (*one)(const Model&, const Missing&)) {
+std::string chained(const Model& model, const std::vector<Missing>& list, std::string_view conjunction,
+                    std::string (*one)(const Model&, const Missing&)) {
   constexpr std::size_t most = 8;
   std::string text;
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -159,12 +159,12 @@ std::string joined(const Model& model, const Missing& missing,
                    std::string (*one)(const Model&, const Missing&)) {
   switch (missing.kind) {
     case Missing::Kind::one: return one(model, missing);
-    case Missing::Kind::all: return in_a_row(model, missing.of, "and", one);
-    case Missing::Kind::any: return in_a_row(model, missing.of, "or", one);
+    case Missing::Kind::all: return chained(model, missing.of, "and", one);
+    case Missing::Kind::any: return chained(model, missing.of, "or", one);
     case Missing::Kind::at_least: break;
   }
   return fmt::format("at least {} of {}: {}", missing.number, missing.of.size(),
-                     in_a_row(model, missing.of, "or", one));
+                     chained(model, missing.of, "or", one));
 }
 
 std::string no_longer(const Model& model, const StateKey& key) {
@@ -243,20 +243,14 @@ std::string ending_words(const Model& model, const Missing& ending) {
 }
 
 std::string state_words(const Model& model, const StateKey& key, Holding holding) {
-  static constexpr std::array<std::string_view, 4> verbs = {"is ", "has been ", "is not ", "is no longer "};
-  const bool holds = holding == Holding::holds || holding == Holding::has_held;
-  std::string_view verb = verbs[static_cast<std::size_t>(holding)];
-  std::string_view word = to_string(key.state);
-  const bool framework =
-      key.subject.kind == SubjectKind::agreement && model[key.subject.agreement()].operative;
-  if (key.state == State::notice_given) {
-    word = "under notice";
-  } else if (key.state == State::expired || key.state == State::lapsed) {
-    verb = holds ? "has " : "has not ";
-  } else if (key.state == State::in_force && framework) {
-    word = "operative";
-  }
-  std::string text = fmt::format("{}{}", verb, word);
+  static constexpr std::array<std::array<std::string_view, 4>, 2> verbs = {
+      std::array<std::string_view, 4>{"is", "has been", "is not", "is no longer"},
+      std::array<std::string_view, 4>{"has", "has", "has not", "has not"}};
+  const Predicate said = predicate(key.state);
+  const bool framework = key.state == State::in_force && model[key.subject.agreement()].operative;
+  std::string text =
+      fmt::format("{} {}", verbs[static_cast<std::size_t>(said.verb)][static_cast<std::size_t>(holding)],
+                  framework ? "operative" : said.words);
   if (key.by.valid()) text += " by " + party_words(model, key.by);
   return text;
 }

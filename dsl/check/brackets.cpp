@@ -90,7 +90,7 @@ class Brackets {
         switch (file[part].kind) {
           case ast::Kind::private_mark:
           case ast::Kind::label:
-            if (who.empty()) who = in_a_row(names_in(part));
+            if (who.empty()) who = a_few(names_in(part));
             break;
           default: value = quoted(cut(file.text_of(part)));
         }
@@ -142,7 +142,7 @@ class Brackets {
     const std::string who = name_of(deal, holder);
     Diagnostic diagnostic{DiagnosticKind::open_bracket,
                           names.empty() ? who + " stands in brackets: nobody has agreed it"
-                                        : who + " stands in the text of " + in_a_row(names) + " alone",
+                                        : who + " stands in the text of " + a_few(names) + " alone",
                           file_->span_of(mark), consequence(deal, holder)};
     add_stage(deal, diagnostic);
     found_.push_back(std::move(diagnostic));

@@ -156,7 +156,7 @@ std::string words_of(const Model& model, const Limitation& limitation, Subject i
       spells.push_back("from " + words(spell.begin) + " to " + words(spell.end - 1));
     }
   }
-  return who + " holds only " + in_a_row(spells);
+  return who + " holds only " + a_few(spells);
 }
 
 DaySet days_left(const LimitationList& list) {

@@ -55,7 +55,7 @@ class EveryReading {
       read_as(std::move(readers), nobody(), nullptr);
     }
     for (Found& each : found_) {
-      each.finding.notes.push_back("not in the agreed text, but as " + in_a_row(each.readers) +
+      each.finding.notes.push_back("not in the agreed text, but as " + a_few(each.readers) +
                                    (each.readers.size() == 1 ? " reads it" : " read it"));
       result_.push_back(std::move(each.finding));
     }

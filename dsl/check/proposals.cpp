@@ -117,7 +117,7 @@ void check_rival_adoptions(const Checked& checked, Diagnostics& found) {
     for (const auto& pair : rivalry.changes) things.push_back(thing(*pair.first));
     Diagnostic diagnostic{DiagnosticKind::rival_adoptions,
                           name(rivalry.first) + " and " + name(rivalry.second) + " both change " +
-                              in_a_row(things) + " on " + words(rivalry.day),
+                              a_few(things) + " on " + words(rivalry.day),
                           model[rivalry.second].name_place, ""};
     const Entry* first = adoption_of(checked, rivalry.first);
     const Entry* second = adoption_of(checked, rivalry.second);

@@ -90,7 +90,7 @@ Diagnostic finding(DiagnosticKind kind, const World& world, const Cycle& cycle, 
 std::string each_waits(const std::vector<std::string>& names) {
   if (names.size() == 1) return names[0] + " waits for itself";
   if (names.size() == 2) return names[0] + " and " + names[1] + " each wait for the other";
-  return in_a_row(names) + " wait for one another in a ring";
+  return a_few(names) + " wait for one another in a ring";
 }
 
 // -- circular-unlock
@@ -113,12 +113,12 @@ std::string acts_in_words(const World& world, const Deadlock& deadlock) {
   std::string text;
   if (!performed.empty()) {
     const bool several = deadlock.together && performed.size() > 1;
-    text = in_a_row(performed, conjunction) +
+    text = a_few(performed, conjunction) +
            (several ? " are performed before they are in effect" : " is performed before it is in effect");
   }
   if (deals.empty()) return text;
   if (!text.empty()) text += ", " + std::string(conjunction) + " ";
-  return text + "an entry puts " + in_a_row(deals, conjunction) + " in force ahead of its rule";
+  return text + "an entry puts " + a_few(deals, conjunction) + " in force ahead of its rule";
 }
 
 std::string outlook(const World& world, const Deadlock& deadlock, std::size_t members) {
@@ -217,11 +217,11 @@ void check_contradicts_itself(const Checked& checked, Diagnostics& found) {
     std::string note;
     if (undecided) {
       message = names.size() == 2 ? names[0] + " and " + names[1] + " each give way to the other"
-                                  : in_a_row(names) + " give way to one another in a ring";
+                                  : a_few(names) + " give way to one another in a ring";
       note = "each could hold in place of the other, and the text does not say which";
     } else {
       message = names[0] + " depends on its own absence";
-      if (names.size() > 1) message += ", through " + in_a_row({names.begin() + 1, names.end()});
+      if (names.size() > 1) message += ", through " + a_few({names.begin() + 1, names.end()});
       note = to_know + " one would have to know them already";
     }
     Diagnostic diagnostic = finding(DiagnosticKind::contradicts_itself, world, cycle, std::move(message));
@@ -235,7 +235,7 @@ void check_timed_cycle(const Checked& checked, Diagnostics& found) {
   for (const Cycle& cycle : timed_cycles(world.graph)) {
     const std::vector<std::string> names = names_in(world, cycle);
     const std::string message =
-        (names.size() == 1 ? names[0] + " waits for itself" : in_a_row(names) + " wait for one another") +
+        (names.size() == 1 ? names[0] + " waits for itself" : a_few(names) + " wait for one another") +
         ", with a waiting time in between";
     Diagnostic diagnostic = finding(DiagnosticKind::timed_cycle, world, cycle, message);
     diagnostic.notes.push_back("to work out the days of " + names[0] +
@@ -281,9 +281,8 @@ void check_lonely_simultaneous(const Checked& checked, Diagnostics& found) {
       std::vector<std::string> names;
       for (const Subject member : simultaneous.members) names.push_back(quoted(model, member));
       const std::string message =
-          names.size() == 1
-              ? names[0] + " stands alone in `simultaneous`"
-              : in_a_row(names) + " do not wait for one another: `simultaneous` changes nothing";
+          names.size() == 1 ? names[0] + " stands alone in `simultaneous`"
+                            : a_few(names) + " do not wait for one another: `simultaneous` changes nothing";
       Diagnostic diagnostic{DiagnosticKind::lonely_simultaneous, message, simultaneous.places[0], ""};
       for (std::size_t i = 0; i < simultaneous.places.size(); ++i) {
         std::string label = names.size() == 1

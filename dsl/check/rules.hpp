@@ -109,6 +109,6 @@ std::string quoted(const Model& model, Subject subject);
 // "`us-uk.cars` is in effect", "`us-uk` is not signed by US".
 std::string state_words(const Model& model, const StateKey& key, bool holds = true);
 // "a", "a and b", "a, b and c", "a, b and 4 more".
-std::string in_a_row(const std::vector<std::string>& words, std::string_view conjunction = "and");
+std::string a_few(const std::vector<std::string>& words, std::string_view conjunction = "and");
 
 }  // namespace quid::dsl

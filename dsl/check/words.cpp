@@ -1,3 +1,7 @@
+#include <fmt/format.h>
+
+#include "core/model/words.hpp"
+#include "core/why/reason_words.hpp"
 #include "dsl/check/rules.hpp"
 
 namespace quid::dsl {
@@ -7,42 +11,12 @@ std::string quoted(const Model& model, Subject subject) {
 }
 
 std::string state_words(const Model& model, const StateKey& key, bool holds) {
-  std::string_view verb = holds ? " is " : " is not ";
-  std::string_view state = to_string(key.state);
-  switch (key.state) {
-    case State::expired:
-    case State::lapsed: verb = holds ? " has " : " has not "; break;
-    case State::notice_given: state = "under notice"; break;
-    case State::in_force:
-      if (model[key.subject.agreement()].operative) state = "operative";
-      break;
-    default: break;
-  }
-  std::string text = quoted(model, key.subject);
-  text.append(verb).append(state);
-  if (key.by.valid()) text.append(" by ").append(model[key.by].code);
-  return text;
+  return fmt::format("{} {}", quoted(model, key.subject),
+                     quid::state_words(model, key, holds ? Holding::holds : Holding::holds_not));
 }
 
-std::string in_a_row(const std::vector<std::string>& words, std::string_view conjunction) {
-  constexpr std::size_t most = 5;
-  const std::size_t shown = words.size() > most ? most - 1 : words.size();
-  std::string text;
-  for (std::size_t i = 0; i < shown; ++i) {
-    if (i > 0 && i + 1 == words.size()) {
-      text.append(conjunction.front() == ',' ? "" : " ").append(conjunction).append(" ");
-    } else if (i > 0) {
-      text += ", ";
-    }
-    text += words[i];
-  }
-  if (shown < words.size())
-    text.append(" ")
-        .append(conjunction)
-        .append(" ")
-        .append(std::to_string(words.size() - shown))
-        .append(" more");
-  return text;
+std::string a_few(const std::vector<std::string>& words, std::string_view conjunction) {
+  return in_a_row(words, conjunction, 5);
 }
 
 }  // namespace quid::dsl

@@ -66,4 +66,10 @@ std::string fingerprint(const Sources& sources, const Diagnostic& diagnostic) {
   return hash.digits();
 }
 
+std::string fingerprint(std::span<const std::string_view> parts) {
+  Hash hash;
+  for (std::string_view part : parts) hash.add(part);
+  return hash.digits();
+}
+
 }  // namespace quid::dsl

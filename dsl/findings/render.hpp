@@ -30,6 +30,9 @@ std::string render(const Sources& sources, const Diagnostic& diagnostic, const R
 // same text in the same thing have the same fingerprint.
 std::string fingerprint(const Sources& sources, const Diagnostic& diagnostic);
 
+// The same of anything that has parts: sixteen hexadecimal digits.
+std::string fingerprint(std::span<const std::string_view> parts);
+
 struct Totals {
   std::size_t errors = 0;
   std::size_t warnings = 0;

@@ -1,4 +1,5 @@
 #include "dsl/names/naming.hpp"
+#include "core/model/words.hpp"
 #include "core/values/ascii.hpp"
 #include "dsl/findings/spelling.hpp"
 #include "dsl/findings/wording.hpp"
@@ -35,17 +36,11 @@ std::string_view string_text(std::string_view leaf) {
 }
 
 std::string listed(std::span<const std::string_view> names, std::string_view conjunction) {
+  std::vector<std::string> items;
+  items.reserve(names.size());
+  for (std::string_view name : names) items.push_back(quoted(name));
   constexpr std::size_t most = 8;
-  const std::size_t shown = names.size() > most ? most - 1 : names.size();
-  std::string text;
-  for (std::size_t i = 0; i < shown; ++i) {
-    if (i != 0) {
-      text.append(i + 1 == names.size() ? " " + std::string(conjunction) + " " : ", ");
-    }
-    text.append(quoted(names[i]));
-  }
-  if (shown < names.size()) text.append(" and ").append(std::to_string(names.size() - shown)).append(" more");
-  return text;
+  return in_a_row(items, names.size() > most ? "and" : conjunction, most);
 }
 
 std::string_view to_string(DealKind kind) {

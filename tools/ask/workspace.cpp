@@ -40,9 +40,11 @@ std::string check_command(const Request& request) {
   return request.directory.empty() ? "quid check" : "quid -C " + shell_word(request.directory) + " check";
 }
 
-dsl::Workspace workspace_of(const Files& files, const Request& request, dsl::Judged judged) {
+}  // namespace
+
+dsl::Workspace workspace_of(dsl::Texts texts, const Request& request, dsl::Judged judged) {
   try {
-    return dsl::Workspace(files.texts(), options_of(request, judged));
+    return dsl::Workspace(std::move(texts), options_of(request, judged));
   } catch (const dsl::NoSuchParty& mistake) {
     throw no_such_party(mistake);
   } catch (const dsl::NoView&) {
@@ -53,13 +55,11 @@ dsl::Workspace workspace_of(const Files& files, const Request& request, dsl::Jud
   }
 }
 
-}  // namespace
-
 Workspace::Workspace(const Request& request, std::span<const std::string> paths,
                      std::optional<dsl::Judged> judged)
     : request_(request),
       files_(request.environment.texts(request.directory, paths)),
-      texts_(workspace_of(files_, request,
+      texts_(workspace_of(files_.texts(), request,
                           judged                     ? *judged
                           : request.reading == "all" ? dsl::Judged::every_reading
                                                      : dsl::Judged::this_reading)) {}

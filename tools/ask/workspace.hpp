@@ -13,6 +13,10 @@ namespace quid::tools {
 
 class Json;
 
+// These texts under the options of the request. Throws Failure where `--for` or `--reading` names no party.
+dsl::Workspace workspace_of(dsl::Texts texts, const Request& request,
+                            dsl::Judged judged = dsl::Judged::this_reading);
+
 class Workspace {
  public:
   // Reads and parses. `paths` narrow what is asked about (check, fmt). Files that cannot be read are left in

@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 
+#include "core/model/words.hpp"
 #include "dsl/findings/render.hpp"
 #include "dsl/findings/spelling.hpp"
 #include "tools/commands/command.hpp"
@@ -190,7 +191,7 @@ void fix(const Request& request) {
   const Fixed fixed = apply_fixes(workspace, findings_of(workspace, diagnostics, Stage::draft, {}, summary));
   std::string text;
   if (fixed.findings > 0)
-    text = fmt::format("mended {} in {}", counted(fixed.findings, "finding"), listed(fixed.files));
+    text = fmt::format("mended {} in {}", counted(fixed.findings, "finding"), in_a_row(fixed.files));
   if (fixed.offered > 0) {
     text += fmt::format("{}{} would change what the text says: that is for its writer",
                         text.empty() ? "" : "; ", counted(fixed.offered, "fix", "fixes"));

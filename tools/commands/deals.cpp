@@ -84,7 +84,7 @@ std::string totals(const std::vector<DealStatus>& deals) {
                                      [&](const DealStatus& deal) { return deal.state.stage == stage; });
     if (count > 0) parts.push_back(fmt::format("{} {}", count, to_string(stage)));
   }
-  return listed(parts);
+  return in_a_row(parts);
 }
 
 void deal_json(Json& json, const dsl::Sources& sources, const Model& model, const DealStatus& deal) {

@@ -191,7 +191,7 @@ Answer say(const Question& of) {
   if (of.answer.depends()) {
     answer.verdict = "IT DEPENDS";
     answer.tone = Tone::open;
-    answer.sentence = fmt::format("The duty on {} turns on {}.", what, listed(of.answer.depends_on));
+    answer.sentence = fmt::format("The duty on {} turns on {}.", what, in_a_row(of.answer.depends_on));
     answer.blocks.emplace_back(either_way_table(of.answer.cases, "DUTY",
                                                 [&](const DutyCase& one) { return outcome(of.model, one); }));
     if (std::any_of(of.answer.cases.begin(), of.answer.cases.end(), is_uncovered))

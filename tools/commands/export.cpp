@@ -179,10 +179,10 @@ std::string sentence_of(const Side& side) {
   if (ban == EntryBan::every)
     return fmt::format("{} does not let in {} on {}.", sentence_case(destination), what, on);
   if (of.answer.depends())
-    return fmt::format("Whether {} may go on {} turns on {}.", what, on, listed(of.answer.depends_on));
+    return fmt::format("Whether {} may go on {} turns on {}.", what, on, in_a_row(of.answer.depends_on));
   if (ban == EntryBan::some)
     return fmt::format("{} on {}; whether {} lets them in turns on {}.", sentence(last.word, what), on,
-                       destination, listed(side.enter.answer.depends_on));
+                       destination, in_a_row(side.enter.answer.depends_on));
   const bool speaks = std::any_of(last.steps.begin(), last.steps.end(),
                                   [](const ExportStep& step) { return step.outcome == Outcome::applied; });
   if (lets_go(last.word) && !last.covered.whole) {

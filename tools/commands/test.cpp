@@ -213,7 +213,7 @@ Answer say(const Request& request, const Workspace& workspace, const TestRun& ru
       parts.push_back(fmt::format("{} {} not hold", fails, fails == 1 ? "does" : "do"));
     if (const std::size_t open = run.count(Verdict::undecided); open > 0)
       parts.push_back(fmt::format("{} {} not decided", open, open == 1 ? "is" : "are"));
-    answer.sentence = fmt::format("Of {}, {}.", all, listed(parts));
+    answer.sentence = fmt::format("Of {}, {}.", all, in_a_row(parts));
   }
   for (const ScenarioRun& each : run.scenarios) {
     if (each.verdict() != Verdict::holds) add_failure(workspace, each, answer);

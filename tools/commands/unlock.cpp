@@ -74,7 +74,7 @@ std::string whose(const Model& model, const Way& way) {
     for (PartyId actor : act.actors) add(party_words(model, actor));
     if (act.actors.empty()) add(nobody_words(act));
   }
-  return listed(names);
+  return in_a_row(names);
 }
 
 std::string acts_words(std::size_t count) {

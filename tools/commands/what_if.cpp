@@ -177,7 +177,7 @@ std::string others_words(const Model& model, const std::vector<PartyId>& others)
       std::count_if(others.begin(), others.end(), [](PartyId id) { return id.valid(); }));
   if (named > names.size()) names.push_back(fmt::format("{} more", named - names.size()));
   if (named < others.size()) names.emplace_back(named == 0 ? "everybody" : "everybody else");
-  return listed(names);
+  return in_a_row(names);
 }
 
 std::string goods_list_words(const Model& model, const std::vector<NamedGoods>& goods) {
@@ -187,7 +187,7 @@ std::string goods_list_words(const Model& model, const std::vector<NamedGoods>& 
     names.push_back(border_goods_words(model, each));
   }
   if (goods.size() > names.size()) names.push_back(fmt::format("{} more", goods.size() - names.size()));
-  return listed(names);
+  return in_a_row(names);
 }
 
 void add_border(const WhatIf& of, const std::vector<DutyMove>& duties, const std::vector<ExportMove>& exports,
@@ -230,7 +230,7 @@ void add_border_notes(const WhatIf& of, const std::vector<DutyMove>& duties, Ans
     text = fmt::format(
         "Not told here: {} of goods and parties turn on facts of the case, such as {}; ask `quid duty` or "
         "`quid export`.",
-        counted(of.at_border.undecided, "pair"), listed(facts));
+        counted(of.at_border.undecided, "pair"), in_a_row(facts));
   }
   const auto lacks_base = [](const DutyMove& move) {
     return !move.before.base_known || !move.after.base_known;
@@ -320,7 +320,7 @@ std::string names_words(const WhatIf& of, const std::vector<const StateChange*>&
     names.push_back(titled(model_of(of, *change), key_of(*change).subject));
   }
   if (changes.size() > names.size()) names.push_back(fmt::format("{} more", changes.size() - names.size()));
-  return listed(names);
+  return in_a_row(names);
 }
 
 enum class Ends : std::uint8_t { no, yes };
@@ -377,7 +377,7 @@ std::string payers_words(const WhatIf& of, const std::vector<DutyMove>& duties) 
       parts.push_back(fmt::format("{} on goods of {}", how, who));
     }
     sentences.push_back(fmt::format("On {} {} would charge {}.", words(of.day),
-                                    party_words(of.model(), giver), listed(parts)));
+                                    party_words(of.model(), giver), in_a_row(parts)));
   }
   return fmt::format("{}", fmt::join(sentences, " "));
 }

@@ -28,20 +28,11 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
   return many.empty() ? text.append(one).append("s") : text.append(many);
 }
 
-std::string listed(const std::vector<std::string>& items) {
-  std::string text;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
-    text += items[i];
-  }
-  return text;
-}
-
 std::string parties_words(const Model& model, const std::vector<PartyId>& parties) {
   if (parties.empty()) return "nobody in particular";
   std::vector<std::string> names;
   for (PartyId party : parties) names.push_back(party_words(model, party));
-  return listed(names);
+  return in_a_row(names);
 }
 
 std::string sentence_case(std::string text) {

@@ -117,8 +117,6 @@ std::string place_words(const dsl::Sources& sources, Span place, std::string_vie
 std::string line_words(const dsl::Sources& sources, Span place);
 // `1 bracket`, `3 brackets`; a plural of its own may be given.
 std::string counted(std::size_t count, std::string_view one, std::string_view many = {});
-// `a`, `a and b`, `a, b and c`.
-std::string listed(const std::vector<std::string>& items);
 // `the US and India`; `nobody in particular` without any.
 std::string parties_words(const Model& model, const std::vector<PartyId>& parties);
 // Upper case at the beginning of a sentence.

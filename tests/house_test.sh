@@ -13,9 +13,10 @@ sources() { find "$1" -name node_modules -prune -o -name '*.[ch]pp' -print -o -n
 mapfile -t core < <(sources core)
 mapfile -t dsl < <(sources dsl)
 mapfile -t grammar < <(sources grammar)
+mapfile -t ledger < <(sources ledger)
 mapfile -t tools < <(sources tools)
 mapfile -t tests < <(sources tests)
-all=("${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}" "${tests[@]}")
+all=("${core[@]}" "${dsl[@]}" "${grammar[@]}" "${ledger[@]}" "${tools[@]}" "${tests[@]}")
 
 # The same files without their comments.
 bare=$(mktemp -d)
@@ -44,14 +45,16 @@ forbid() {
 # include NAME: the expression for an include line whose path starts so.
 include() { printf '^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"](%s)' "$1"; }
 
-store='core/ledger/[a-z_]*\.[ch]pp'
+store='ledger/[a-z_]*\.cpp'
 
-# An arrow means "may include": tools -> dsl -> core, dsl -> grammar.
-forbid "core includes core only" "$(include 'dsl/|grammar/|tools/|tests/')" '' "${core[@]}"
+# An arrow means "may include": tools -> dsl -> core, dsl -> grammar, tools -> ledger -> days of core.
+forbid "core includes core only" "$(include 'dsl/|grammar/|ledger/|tools/|tests/')" '' "${core[@]}"
 # A closed list of core may feed the grammar too: a `.def` is rows and no code.
-forbid "grammar includes grammar and the tables of core" "$(include 'core/[a-z_/]*\.hpp|dsl/|tools/|tests/')" '' \
+forbid "grammar includes grammar and the tables of core" "$(include 'core/[a-z_/]*\.hpp|dsl/|ledger/|tools/|tests/')" '' \
   "${grammar[@]}"
-forbid "dsl includes core and grammar only" "$(include 'tools/|tests/')" '' "${dsl[@]}"
+forbid "dsl includes core and grammar only" "$(include 'ledger/|tools/|tests/')" '' "${dsl[@]}"
+forbid "the ledger knows days, and nothing of the language" \
+  "$(include 'core/(model|goods|states|why|treatments|answers)/|dsl/|grammar/|tools/|tests/')" '' "${ledger[@]}"
 forbid "tools include no tests" "$(include 'tests/')" '' "${tools[@]}"
 forbid "core knows no streams" \
   "$(include '(iostream|istream|ostream|iosfwd|iomanip|sstream|fstream|spanstream|syncstream|streambuf|ios)>')" \
@@ -102,20 +105,20 @@ forbid "Boost.Graph is for core/states/components.cpp" "$(include 'boost/graph/'
   "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
 forbid "hash tables of Boost are for core/values/hash_table.hpp" "$(include 'boost/unordered')" \
   'core/values/hash_table\.hpp' "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
-forbid "SQLite is for core/ledger" "$(include 'SQLiteCpp/|sqlite3')" "$store" \
-  "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"
+forbid "SQLite and digests are for the sources of ledger/" "$(include 'SQLiteCpp/|sqlite3|sha2')" "$store" \
+  "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${ledger[@]}" "${tools[@]}"
 forbid "JSON, the web and the command line are for tools/" \
   "$(include 'boost/(json|beast|asio|property_tree)|nlohmann|CLI/')" '' "${core[@]}" "${dsl[@]}" "${grammar[@]}"
 
-# Today is an argument, and so is every text.
+# Today is an argument, and so is every text; the ledger too is told by whom and when.
 forbid "core/ and dsl/ read no file" \
-  "$(include '(fstream|filesystem|iostream)>|unistd\.h|fcntl\.h|sys/(stat|time|ioctl|socket|wait)')" "$store" "${core[@]}" "${dsl[@]}"
-forbid "core/ and dsl/ read no file" '\b(fopen|freopen|popen)[[:space:]]*\(|\bstd::(cin|cout|cerr|clog)\b' "$store" \
+  "$(include '(fstream|filesystem|iostream)>|unistd\.h|fcntl\.h|sys/(stat|time|ioctl|socket|wait)')" '' "${core[@]}" "${dsl[@]}"
+forbid "core/ and dsl/ read no file" '\b(fopen|freopen|popen)[[:space:]]*\(|\bstd::(cin|cout|cerr|clog)\b' '' \
   "${core[@]}" "${dsl[@]}"
-forbid "core/ and dsl/ read no environment" '\b(secure_)?getenv[[:space:]]*\(' "$store" "${core[@]}" "${dsl[@]}"
-forbid "core/ and dsl/ read no clock" \
+forbid "core/, dsl/ and ledger/ read no environment" '\b(secure_)?getenv[[:space:]]*\(' '' "${core[@]}" "${dsl[@]}" "${ledger[@]}"
+forbid "core/, dsl/ and ledger/ read no clock" \
   '_clock::now|\bstd::time[[:space:]]*\(|\btime[[:space:]]*\((nullptr|NULL|0|&)|\b(clock_gettime|gettimeofday)\b' \
-  "$store" "${core[@]}" "${dsl[@]}"
+  '' "${core[@]}" "${dsl[@]}" "${ledger[@]}"
 
 # Every header is included once and says what it is for.
 rules=$((rules + 1))
@@ -133,7 +136,7 @@ done
 
 # What is longer than 500 lines is two things, or says in its first lines why not.
 rules=$((rules + 1))
-for file in "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${tools[@]}"; do
+for file in "${core[@]}" "${dsl[@]}" "${grammar[@]}" "${ledger[@]}" "${tools[@]}"; do
   [[ $file == *.[ch]pp && $(wc -l <"$file") -gt 500 ]] || continue
   if ! head -n 12 "$file" | grep -q 'Long, because'; then
     echo "$file:1: over 500 lines, and does not say why   [length]"
@@ -147,7 +150,7 @@ while IFS= read -r name; do
   echo "$name   [two types of one name]"
   broken=$((broken + 1))
 done < <(
-  for file in "${core[@]}" "${dsl[@]}" "${tools[@]}"; do
+  for file in "${core[@]}" "${dsl[@]}" "${ledger[@]}" "${tools[@]}"; do
     [[ $file == *.hpp ]] || continue
     space=$(sed -n 's/^namespace \([a-z:]*\) {$/\1/p' "$bare/$file" | head -n 1)
     sed -n -E "s/^(struct|class|enum class|enum) ([A-Za-z_]+)( final)?( :.*)?( \{.*)?$/\2\4\5/p" "$bare/$file" |
@@ -156,7 +159,7 @@ done < <(
 )
 
 # A rule that looks at nothing holds always.
-for folder in core dsl grammar tools tests; do
+for folder in core dsl grammar ledger tools tests; do
   if [[ -z $(sources "$folder") ]]; then
     echo "no source was found in $folder/"
     broken=$((broken + 1))

@@ -5,6 +5,7 @@
 #include "core/model/words.hpp"
 #include "dsl/findings/spelling.hpp"
 #include "dsl/words/countries.hpp"
+#include "tools/ask/ledger.hpp"
 #include "tools/page/answer.hpp"
 #include "tools/page/escapes.hpp"
 #include "tools/page/json.hpp"
@@ -40,6 +41,13 @@ std::string check_command(const Request& request) {
   return request.directory.empty() ? "quid check" : "quid -C " + shell_word(request.directory) + " check";
 }
 
+// What stands in files and what is recorded are one set of facts.
+Files files_of(const Request& request, std::span<const std::string> paths) {
+  Files files = request.environment.texts(request.directory, paths);
+  add_ledger(request, files);
+  return files;
+}
+
 }  // namespace
 
 dsl::Workspace workspace_of(dsl::Texts texts, const Request& request, dsl::Judged judged) {
@@ -58,7 +66,7 @@ dsl::Workspace workspace_of(dsl::Texts texts, const Request& request, dsl::Judge
 Workspace::Workspace(const Request& request, std::span<const std::string> paths,
                      std::optional<dsl::Judged> judged)
     : request_(request),
-      files_(request.environment.texts(request.directory, paths)),
+      files_(files_of(request, paths)),
       texts_(workspace_of(files_.texts(), request,
                           judged                     ? *judged
                           : request.reading == "all" ? dsl::Judged::every_reading

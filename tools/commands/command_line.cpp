@@ -26,6 +26,7 @@ constexpr std::array common = {
     Flag{"known", "DATE", "only facts known by then"},
     Flag{"reading", "READING", "`agreed`, a party's code, or `all`: how brackets are read"},
     Flag{"for", "PARTY", "as that party may see it: private text of others is gone"},
+    Flag{"ledger", "FILE", "what has been recorded; quid.db in the workspace if unsaid"},
     Flag{"format", "FORMAT[=FILE]", "human, plain, json or narrated; may be given several times"},
     Flag{"color", "WHEN", "auto, always or never"},
 };

@@ -336,7 +336,8 @@ const CommandInfo diff_command = {
         "freer;\n"
         "`tighter`: the reverse; `shifted`: some of each; `open`: a bracket decides; `differs`: no rule says "
         "which.\n"
-        "Of a clause alone: what all of them come to together, the examples show and `quid what-if` asks.\n",
+        "What the ledger holds is left out on both sides. Of a clause alone: what all of them come to "
+        "together, the examples show and `quid what-if` asks.\n",
     .examples =
         "  quid diff HEAD\n"
         "  quid diff drafts/3 drafts/4 --to IN\n"

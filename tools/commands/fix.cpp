@@ -4,6 +4,7 @@
 #include <map>
 
 #include "dsl/tree/parse.hpp"
+#include "tools/ask/ledger.hpp"
 #include "tools/commands/same_tree.hpp"
 
 namespace quid::tools {
@@ -51,7 +52,9 @@ Fixed apply_fixes(const Workspace& workspace, std::span<const Finding> findings)
     Edits all = edits[file.value];
     all.insert(all.end(), fix->edits.begin(), fix->edits.end());
     const std::optional<std::string> text = edited(workspace.sources().text(file), all);
-    if (offers > 1 || !one_file || !text || !is_the_same(workspace, file, *text)) {
+    const bool is_recorded =
+        workspace.sources().name(file) == ledger_name;  // what is recorded is never changed
+    if (offers > 1 || is_recorded || !one_file || !text || !is_the_same(workspace, file, *text)) {
       ++fixed.offered;
       continue;
     }

@@ -6,6 +6,7 @@
 
 #include "dsl/tree/format.hpp"
 #include "dsl/tree/parse.hpp"
+#include "tools/ask/ledger.hpp"
 #include "tools/ask/workspace.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/commands/same_tree.hpp"
@@ -78,7 +79,7 @@ int run_fmt(const Request& request, Output& out) {
   std::vector<std::string> refused;
   for (std::size_t i = 0; i < workspace.files().files.size(); ++i) {
     const Files::File& from = workspace.files().files[i];
-    if (!from.asked) continue;
+    if (!from.asked || from.text.name == ledger_name) continue;
     const ast::File& file = workspace.syntax().files[i];
     const auto& findings = workspace.syntax().diagnostics;
     const auto error = std::find_if(findings.begin(), findings.end(), [&](const dsl::Diagnostic& finding) {

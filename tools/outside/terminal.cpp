@@ -1,5 +1,7 @@
 #include "tools/outside/terminal.hpp"
 
+#include <fmt/core.h>
+#include <pwd.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,6 +11,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+
+#include "tools/outside/signature.hpp"
 
 namespace quid::tools {
 
@@ -60,6 +64,23 @@ Environment environment() {
   result.narrated = is_set("QUID_NARRATED") || is_set("NO_GRAPHICS");
   result.width = screen_width();
   result.step_summary = variable("GITHUB_STEP_SUMMARY");
+  return result;
+}
+
+Signature signature() {
+  Signature result;
+  std::timespec now{};
+  std::timespec_get(&now, TIME_UTC);
+  std::tm parts{};
+  gmtime_r(&now.tv_sec, &parts);
+  result.moment =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                  parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, now.tv_nsec / 1000);
+  result.recorder = variable("QUID_RECORDER");
+  if (result.recorder.empty()) {
+    const passwd* account = getpwuid(geteuid());
+    result.recorder = account == nullptr ? fmt::format("user {}", geteuid()) : account->pw_name;
+  }
   return result;
 }
 

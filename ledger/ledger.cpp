@@ -13,7 +13,6 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <thread>
 
 #include <cerrno>
 #include <cstring>
@@ -125,7 +124,6 @@ class Ledger::Store {
  public:
   Store(std::string path, Access access, const Options& options)
       : path_(std::move(path)),
-        patience_(options.patience),
         steps_(options.migrations.empty() ? migrations() : options.migrations),
         database_(open(access, options)) {
     in_words(path_, [&] { begin(access); });
@@ -160,26 +158,12 @@ class Ledger::Store {
     database_.exec("PRAGMA synchronous = FULL");
     // On a small disk the log must not outgrow what it protects.
     database_.exec("PRAGMA journal_size_limit = 4194304");
-    if (journal_mode() != "wal")
+    if (database_.execAndGet("PRAGMA journal_mode = WAL").getString() != "wal")
       throw Refused(fmt::format("`{}` lies where no log can be kept beside it: use a local disk", path_));
     bring_up_to_date(database_, path_, steps_);
   }
 
-  // Asks for a log. Of two that ask of a new file at once SQLite refuses one without waiting, so the waiting is here.
-  std::string journal_mode() {
-    constexpr std::chrono::milliseconds pause(5);
-    for (std::chrono::milliseconds waited(0);; waited += pause) {
-      try {
-        return database_.execAndGet("PRAGMA journal_mode = WAL").getString();
-      } catch (const SQLite::Exception& error) {
-        if (error.getErrorCode() != SQLITE_BUSY || waited >= patience_) throw;
-      }
-      std::this_thread::sleep_for(pause);
-    }
-  }
-
   std::string path_;
-  std::chrono::milliseconds patience_;
   std::span<const char* const> steps_;
   SQLite::Database database_;
   bool is_empty_ = false;

@@ -66,7 +66,7 @@ TEST_CASE("record: what does not fit is refused with its finding, and nothing is
   CHECK(record(folder, {"2026-02-01 event us-nz signed recorded 2026-02-02"}).exit == 2);
   CHECK(record(folder, {"agreement other { parties US, NZ }"}).exit == 2);
   CHECK_FALSE(fs::exists(folder.path("quid.db")));
-  CHECK_THAT(run_in(folder, {"log"}).out, Catch::StartsWith("Nothing is recorded."));
+  CHECK_THAT(run_in(folder, {"log"}).out, Catch::StartsWith("Nothing was recorded with `quid record`"));
 }
 
 TEST_CASE("record: several are stored together or not at all, and a dry run stores nothing") {

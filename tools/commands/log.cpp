@@ -78,8 +78,12 @@ int run_log(const Request& request, Output& out) {
   }
   const std::vector<const SeenRecord*> list = chosen(all, request);
   Answer answer;
-  answer.sentence = list.empty() ? (all.empty() ? "Nothing is recorded." : "Nothing of this is recorded.")
-                                 : fmt::format("{}.", sentence_case(counted(list.size(), "record")));
+  answer.sentence =
+      list.empty()
+          ? (all.empty() ? "Nothing was recorded with `quid record`; what the files say has happened is "
+                           "not listed here."
+                         : "Nothing of this was recorded with `quid record`.")
+          : fmt::format("{}.", sentence_case(counted(list.size(), "record")));
   if (!list.empty()) {
     Table table;
     table.columns = {{"RECORD", false, true}, {"RECORDED"}, {"BY"}, {"ENTRY", true}};

@@ -281,12 +281,33 @@ Tone tone_of(May may) {
   return may == May::go ? Tone::good : may == May::not_go ? Tone::bad : Tone::open;
 }
 
+bool givers_agree(const Sides& sides) {
+  return std::all_of(sides.begin(), sides.end(),
+                     [&](const auto& side) { return verdict_of(*side) == verdict_of(*sides.front()); });
+}
+
+// Nobody said who exports: where that decides, it depends.
+May verdict_of(const Sides& sides) {
+  return givers_agree(sides) ? verdict_of(*sides.front()) : May::depends;
+}
+
+// `from Malaysia NO, from the US IT DEPENDS`.
+std::string givers_words(const Sides& sides) {
+  std::vector<std::string> words_;
+  for (const std::unique_ptr<Side>& side : sides)
+    words_.push_back(fmt::format("from {} {}", party_words(side->leave.model, side->leave.shipment.from),
+                                 verdict_words(verdict_of(*side))));
+  const Question& of = sides.front()->leave;
+  return fmt::format("On {} it turns on who exports: {}.", words(of.request.on), in_a_row(words_));
+}
+
 Answer say(const Sides& sides) {
   Answer answer;
   const Side& worst = worst_of(sides);
-  answer.verdict = verdict_words(verdict_of(worst));
-  answer.tone = tone_of(verdict_of(worst));
-  answer.sentence = sentence_of(worst);
+  const May may_go = verdict_of(sides);
+  answer.verdict = verdict_words(may_go);
+  answer.tone = tone_of(may_go);
+  answer.sentence = givers_agree(sides) ? sentence_of(worst) : givers_words(sides);
   for (const std::unique_ptr<Side>& side : sides) {
     if (sides.size() > 1) {
       const May may = verdict_of(*side);
@@ -420,7 +441,7 @@ int run_export(const Request& request, Output& out) {
   const Sides sides = sides_of(request, workspace, std::move(shipment));
   return publish(
       request, say(sides), &workspace, [&](Json& json) { answer_json(json, sides); },
-      exit_of(verdict_of(worst_of(sides))), out);
+      exit_of(verdict_of(sides)), out);
 }
 
 }  // namespace

@@ -272,8 +272,9 @@ Answer answer_of(const Unlocked& of) {
   answer.tone = Tone::good;
   if (unlock.holds) {
     answer.verdict = "ALREADY";
-    answer.sentence = fmt::format("{} {}{}.", thing, state_words(of.model, of.question.goal, Holding::holds),
-                                  spell_words(unlock.days, of.question.on));
+    answer.sentence =
+        fmt::format("{} {}{}.", thing, state_words(of.model, of.question.goal, Holding::has_held),
+                    spell_words(unlock.days, of.question.on));
     answer.next.push_back(fmt::format("quid why {}", name_of(of.model, of.question.goal)));
   } else if (unlock.comes) {
     answer.verdict = "NOT YET";

@@ -50,23 +50,14 @@ std::vector<StateKey> all_states(const Model& model) {
   std::sort(parties.begin(), parties.end());
   parties.erase(std::unique(parties.begin(), parties.end()), parties.end());
 
-  std::vector<Subject> subjects;
-  for (std::size_t i = 0; i < model.agreements.size(); ++i) subjects.push_back(Subject::of(AgreementId(i)));
-  for (std::size_t i = 0; i < model.provisions.size(); ++i) subjects.push_back(Subject::of(ProvisionId(i)));
-  for (std::size_t i = 0; i < model.authorities.size(); ++i) subjects.push_back(Subject::of(AuthorityId(i)));
-  for (std::size_t i = 0; i < model.proposals.size(); ++i) subjects.push_back(Subject::of(ProposalId(i)));
   std::vector<StateKey> states;
-  for (const Subject subject : subjects) {
-    for (std::size_t i = 0; i < state_count; ++i) {
-      StateKey key{subject, static_cast<State>(i), {}};
-      if (!has_state(model, key)) continue;
+  for (StateKey key : every_state(model)) {
+    states.push_back(key);
+    if (!names_a_party(key.state)) continue;
+    const bool deal = key.subject.kind == SubjectKind::agreement;
+    for (const PartyId party : deal ? model[key.subject.agreement()].parties : parties) {
+      key.by = party;
       states.push_back(key);
-      if (!names_a_party(key.state)) continue;
-      const bool deal = subject.kind == SubjectKind::agreement;
-      for (const PartyId party : deal ? model[subject.agreement()].parties : parties) {
-        key.by = party;
-        states.push_back(key);
-      }
     }
   }
   return states;

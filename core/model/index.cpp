@@ -230,4 +230,19 @@ Index make_index(const Model& model) {
   return index;
 }
 
+std::vector<StateKey> every_state(const Model& model) {
+  std::vector<StateKey> keys;
+  const auto add = [&](Subject subject) {
+    for (std::size_t i = 0; i < state_count; ++i) {
+      const StateKey key{subject, static_cast<State>(i), {}};
+      if (has_state(model, key)) keys.push_back(key);
+    }
+  };
+  for (std::size_t i = 0; i < model.agreements.size(); ++i) add(Subject::of(AgreementId(i)));
+  for (std::size_t i = 0; i < model.provisions.size(); ++i) add(Subject::of(ProvisionId(i)));
+  for (std::size_t i = 0; i < model.authorities.size(); ++i) add(Subject::of(AuthorityId(i)));
+  for (std::size_t i = 0; i < model.proposals.size(); ++i) add(Subject::of(ProposalId(i)));
+  return keys;
+}
+
 }  // namespace quid

@@ -55,4 +55,7 @@ class Index {
 // The model must outlive the index.
 Index make_index(const Model& model);
 
+// Every thing in order of the text, and of each every state that it can be in, by nobody in particular.
+std::vector<StateKey> every_state(const Model& model);
+
 }  // namespace quid

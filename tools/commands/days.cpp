@@ -119,22 +119,6 @@ int one_in_every_reading(const Request& request, Workspace& workspace, Output& o
       out);
 }
 
-// Every thing in order of the text, and of each every state that it can be in.
-std::vector<StateKey> every_state(const Model& model) {
-  std::vector<StateKey> keys;
-  const auto add = [&](Subject subject) {
-    for (std::size_t i = 0; i < state_count; ++i) {
-      const StateKey key{subject, static_cast<State>(i), {}};
-      if (has_state(model, key)) keys.push_back(key);
-    }
-  };
-  for (std::size_t i = 0; i < model.agreements.size(); ++i) add(Subject::of(AgreementId(i)));
-  for (std::size_t i = 0; i < model.provisions.size(); ++i) add(Subject::of(ProvisionId(i)));
-  for (std::size_t i = 0; i < model.authorities.size(); ++i) add(Subject::of(AuthorityId(i)));
-  for (std::size_t i = 0; i < model.proposals.size(); ++i) add(Subject::of(ProposalId(i)));
-  return keys;
-}
-
 int all(const Request& request, Workspace& workspace, Output& out) {
   const World& world = workspace.world();
   const std::vector<StateKey> keys = every_state(world.model);

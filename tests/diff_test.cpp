@@ -109,6 +109,29 @@ TEST_CASE("diff: what rests on a change is told, and so is a definition") {
   CHECK_FALSE(contains(ran.out, "No other grant changed."));
 }
 
+TEST_CASE("diff: what is not compared is never said to be the same") {
+  const std::string text = replaced(draft_one, "set 10%", "set [US: 10% | GB: 5%]");
+  const Folder one(text);
+  const Folder two(replaced(text, "GB: 5%", "GB: 4%"));
+  const Ran ran = run_quid({"diff", one.path().string(), two.path().string()});
+  CHECK(contains(ran.first_line(), "DIFFERENT."));
+  CHECK(contains(ran.out, "Not compared"));
+  CHECK_FALSE(contains(ran.out, "grant changed"));
+  CHECK(run_quid({"diff", one.path().string(), two.path().string(), "--fail-on", "any"}).exit == 1);
+  // Of what was not asked about nothing is said.
+  const Folder three(replaced(draft_one, "set 10%", "set 9%"));
+  const Folder first(draft_one);
+  const Ran other = run_quid({"diff", first.path().string(), three.path().string(), "--by", "GB"});
+  CHECK_FALSE(contains(other.out, "grant changed"));
+  CHECK(contains(other.first_line(), "What was asked about grants the same"));
+}
+
+TEST_CASE("diff: what a measure sets may be higher or lower") {
+  const Folder one(draft_one);
+  const Folder two(std::string(draft_one) + "measure m { by US  tariff on hs 8542: set 50% }\n");
+  CHECK(contains(run_quid({"diff", one.path().string(), two.path().string()}).first_line(), "DIFFERENT."));
+}
+
 TEST_CASE("diff: revisions are read from git's objects") {
   const Folder folder;
   folder.write("deals/quid.toml", "");

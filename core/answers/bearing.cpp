@@ -18,8 +18,9 @@ Bearing bearing_of(const Model& model, const Treatment& treatment, ProvisionKind
     case TariffWord::add_of:
     case TariffWord::add_to:
     case TariffWord::prohibit: return Bearing::burdens;
+    // What a concession sets is lower; what a measure sets may be either.
+    case TariffWord::set: return kind == ProvisionKind::concession ? Bearing::frees : Bearing::neither;
     case TariffWord::cap:
-    case TariffWord::set:
     case TariffWord::limit:
     case TariffWord::cut:
     case TariffWord::exempt: return Bearing::frees;

@@ -219,7 +219,7 @@ class Rules {
     std::vector<Side> left = rules_of(before_, before);
     std::vector<Side> right = rules_of(after_, after);
     if (left.empty() && right.empty()) return;
-    pair_alike(left, right);
+    pair_alike(left, right, [&](const Side& old, const Side& now) { note(&old, &now); });
     // What is left says something else: the first with the first, and so on.
     std::size_t at = 0;
     for (Side& now : right) {
@@ -234,32 +234,6 @@ class Rules {
     }
     for (Side& old : left) {
       if (!old.paired) note(&old, nullptr);
-    }
-  }
-
-  // Those that say the same, in the order of their texts.
-  void pair_alike(std::vector<Side>& left, std::vector<Side>& right) {
-    const auto in_order = [](std::vector<Side>& sides) {
-      std::vector<Side*> order;
-      for (Side& side : sides) order.push_back(&side);
-      std::stable_sort(order.begin(), order.end(), [](const Side* a, const Side* b) {
-        return std::tie(a->says.shape, a->says.amounts) < std::tie(b->says.shape, b->says.amounts);
-      });
-      return order;
-    };
-    const std::vector<Side*> a = in_order(left);
-    const std::vector<Side*> b = in_order(right);
-    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-      const auto x = std::tie(a[i]->says.shape, a[i]->says.amounts);
-      const auto y = std::tie(b[j]->says.shape, b[j]->says.amounts);
-      const bool alike = x == y;
-      if (alike) {
-        a[i]->paired = b[j]->paired = true;
-        note(a[i], b[j]);
-      }
-      const bool first_is_less = x < y;
-      if (alike || first_is_less) ++i;
-      if (alike || !first_is_less) ++j;
     }
   }
 

@@ -107,6 +107,7 @@ class Comparing {
           {std::string(to_string(is_[now].kind)), is_[now].name_place});
     }
     parties(old, now);
+    counted(old, now);
     for (TermsId terms : is_[now].terms) {
       const std::optional<TermsId> same = of_same_proposal(was_[old], is_[terms]);
       if (same) {
@@ -121,6 +122,17 @@ class Comparing {
     }
     if (is_[now].as_measure.valid() && was_[old].as_measure.valid())
       links(was_[was_[old].as_measure], is_[is_[now].as_measure]);
+  }
+
+  void counted(ProvisionId old, ProvisionId now) {
+    const auto said = [](const Model& model, const Provision& provision) {
+      if (!provision.counts_toward.valid()) return Said{};
+      return Said{fmt::format("counts toward {}", name_of(model, provision.counts_toward)),
+                  provision.name_place};
+    };
+    const Said was = said(was_, was_[old]);
+    const Said is = said(is_, is_[now]);
+    if (was.words != is.words) mod(Aspect::links, Direction::undecided, was, is);
   }
 
   static Said text_words(const Model& model, TermsId id) {
@@ -222,7 +234,7 @@ class Comparing {
   void rules(const Terms& old, const Terms& now) {
     std::vector<Rule> left = rules_of(was_, old);
     std::vector<Rule> right = rules_of(is_, now);
-    cross_out(left, right);
+    pair_alike(left, right, [](const Rule&, const Rule&) {});
     std::size_t at = 0;
     for (Rule& rule : right) {
       if (rule.paired) continue;
@@ -246,32 +258,6 @@ class Comparing {
     }
   }
   static Said said(const Model& model, TreatmentId id) { return {words(model, model[id]), model[id].place}; }
-
-  // Those that say the same, in the order of their texts.
-  static void cross_out(std::vector<Rule>& left, std::vector<Rule>& right) {
-    const auto in_order = [](std::vector<Rule>& rules) {
-      std::vector<Rule*> order;
-      for (Rule& rule : rules) order.push_back(&rule);
-      std::stable_sort(order.begin(), order.end(), [](const Rule* a, const Rule* b) {
-        return std::tie(a->says.shape, a->says.amounts) < std::tie(b->says.shape, b->says.amounts);
-      });
-      return order;
-    };
-    const std::vector<Rule*> a = in_order(left);
-    const std::vector<Rule*> b = in_order(right);
-    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-      const auto x = std::tie(a[i]->says.shape, a[i]->says.amounts);
-      const auto y = std::tie(b[j]->says.shape, b[j]->says.amounts);
-      if (x == y) {
-        a[i++]->paired = true;
-        b[j++]->paired = true;
-      } else if (x < y) {
-        ++i;
-      } else {
-        ++j;
-      }
-    }
-  }
 
   // -- when
 

@@ -102,6 +102,90 @@ std::string other_words(const Model& model, const std::vector<PartyId>& others) 
   return others.empty() || !others[0].valid() ? "anybody" : party_words(model, others[0]);
 }
 
+// What one draft does and the other does not, as both answer it. An entry more than the texts have, which supposes a deal
+// in force, changes no id of a provision.
+class Examples {
+ public:
+  Examples(const Schedule& was, const Schedule& is, const Difference& all, Date on)
+      : was_(was), is_(is), on_(on), one_{all.counterparts, {}, {}, {}} {
+    for (const RuleChange& rule : all.rules) {
+      const bool is_there = rule.after.valid();
+      rules_[{is_there, Subject::of(is_there ? rule.after.provision : rule.before.provision)}].push_back(
+          &rule);
+    }
+    for (const StateChange& change : all.states) {
+      const bool is_there = change.after.subject.valid();
+      const StateKey& key = is_there ? change.after : change.before;
+      if (key.state == State::in_effect) in_effect_.emplace(Side{is_there, key.subject}, &change);
+    }
+  }
+
+  // Empty: none was found.
+  std::string of(const RedlineItem& item) {
+    const Side side{item.after.valid(), item.after.valid() ? item.after : item.before};
+    std::string at_border = of_rules(side);
+    if (!at_border.empty()) return at_border;
+    const auto found = in_effect_.find(side);
+    if (found == in_effect_.end()) return {};
+    const StateChange& change = *found->second;
+    const Date first = change.first();
+    if (!first.bounded()) return {};
+    const bool now = change.days_after.contains(first);
+    return fmt::format("on {}: {}", words(first),
+                       now ? "not in effect before, in effect now" : "in effect before, not now");
+  }
+
+ private:
+  using Side = std::pair<bool, Subject>;  // whether the later draft has it
+
+  std::string of_rules(const Side& side) {
+    const auto found = rules_.find(side);
+    if (found == rules_.end()) return {};
+    one_.rules.clear();
+    std::optional<Date> day;
+    for (const RuleChange* rule : found->second) {
+      one_.rules.push_back(*rule);
+      const std::optional<Date> first = first_day(*rule);
+      if (first && first->bounded() && (!day || *first < *day)) day = first;
+    }
+    return day ? of_border(border(was_, is_, one_, *day), *day) : std::string();
+  }
+
+  // From the day asked about on, the first on which the drafts can differ.
+  std::optional<Date> first_day(const RuleChange& rule) const {
+    const DaySet days = rule.says_the_same
+                            ? (rule.days_before - rule.days_after) | (rule.days_after - rule.days_before)
+                            : rule.days_before | rule.days_after;
+    return days.contains(on_) ? on_ : (days & DaySet::from(on_)).first_day();
+  }
+
+  std::string of_border(const Border& moves, Date day) const {
+    const Model& model = is_.world().model;
+    if (!moves.duties.empty() && !moves.duties[0].goods.empty()) {
+      const DutyMove& move = moves.duties[0];
+      return fmt::format("{} from {} into {} on {}: {} before, {} now",
+                         border_goods_words(model, move.goods[0]), other_words(model, move.others),
+                         party_words(model, move.giver), words(day),
+                         charge_words(was_.world().model, move.before), charge_words(model, move.after));
+    }
+    if (!moves.exports.empty() && !moves.exports[0].goods.empty()) {
+      const ExportMove& move = moves.exports[0];
+      return fmt::format("{} from {} to {} on {}: {} before, {} now",
+                         border_goods_words(model, move.goods[0]), party_words(model, move.giver),
+                         other_words(model, move.others), words(day), to_string(move.before),
+                         to_string(move.after));
+    }
+    return {};
+  }
+
+  const Schedule& was_;
+  const Schedule& is_;
+  Date on_;
+  Difference one_;  // of the provision that is being looked at
+  std::map<Side, std::vector<const RuleChange*>> rules_;
+  std::map<Side, const StateChange*> in_effect_;
+};
+
 }  // namespace
 
 Draft asked_draft(const Request& request, const std::string& name) {
@@ -151,9 +235,11 @@ void Drafts::find_clauses() {
            (!to.valid() || (party(to).valid() && gets(model, subject.provision(), party(to))));
   };
   for (RedlineItem& item : redline(was_->model, is_->model, difference_->counterparts)) {
-    if (!concerns(item)) continue;
     const std::string name =
         item.after.valid() ? name_of(is_->model, item.after) : name_of(was_->model, item.before);
+    // `us-india.gpu-cap[IN]` stands in the text as `us-india.gpu-cap`.
+    told_.insert(name.substr(0, name.find('[')));
+    if (!concerns(item)) continue;
     const std::string_view parts[] = {name, to_string(item.aspect), item.was, item.is};
     std::string id = dsl::fingerprint(parts).substr(0, 8);
     clauses_.push_back({std::move(item), std::move(id), {}});
@@ -163,17 +249,12 @@ void Drafts::find_clauses() {
 }
 
 void Drafts::find_knock_ons() {
-  std::set<Subject> told_before;
-  std::set<Subject> told_after;
-  for (const Redlined& clause : clauses_) {
-    if (clause.item.before.valid()) told_before.insert(clause.item.before);
-    if (clause.item.after.valid()) told_after.insert(clause.item.after);
-  }
   for (const StateChange& change : difference_->states) {
-    const StateKey& key = change.after.subject.valid() ? change.after : change.before;
+    const bool is_there = change.after.subject.valid();
+    const StateKey& key = is_there ? change.after : change.before;
     if (key.by.valid() || (key.state != State::in_effect && key.state != State::in_force)) continue;
-    const auto& told = change.after.subject.valid() ? told_after : told_before;
-    if (!told.contains(key.subject)) knock_ons_.push_back(&change);
+    const std::string name = name_of(is_there ? is_->model : was_->model, key.subject);
+    if (!told_.contains(name.substr(0, name.find('[')))) knock_ons_.push_back(&change);
   }
 }
 
@@ -190,59 +271,11 @@ void Drafts::find_examples() {
   const Difference all = quid::difference(old_world, new_world, request.on);
   const Schedule old_rules(old_world);
   const Schedule new_rules(new_world);
-  for (Redlined& clause : clauses_) clause.example = example(clause.item, all, old_rules, new_rules);
+  Examples examples(old_rules, new_rules, all, request.on);
+  for (Redlined& clause : clauses_) clause.example = examples.of(clause.item);
   const bool any = std::any_of(clauses_.begin(), clauses_.end(),
                                [](const Redlined& each) { return !each.example.empty(); });
   if (supposing && any) supposed_.assign(names.begin(), names.end());
-}
-
-std::string Drafts::example(const RedlineItem& item, const Difference& all, const Schedule& was,
-                            const Schedule& is) const {
-  Difference one{all.counterparts, {}, {}, {}};
-  std::optional<Date> day;
-  const auto look_at = [&](const DaySet& days) {
-    const std::optional<Date> first =
-        days.contains(request.on) ? request.on : (days & DaySet::from(request.on)).first_day();
-    if (first && first->bounded() && (!day || *first < *day)) day = first;
-  };
-  for (const RuleChange& rule : all.rules) {
-    const bool is_it = rule.after.valid() ? item.after == Subject::of(rule.after.provision)
-                                          : item.before == Subject::of(rule.before.provision);
-    if (!is_it) continue;
-    one.rules.push_back(rule);
-    look_at(rule.says_the_same ? (rule.days_before - rule.days_after) | (rule.days_after - rule.days_before)
-                               : rule.days_before | rule.days_after);
-  }
-  const Model& model = is.world().model;
-  if (day) {
-    const Border moves = border(was, is, one, *day);
-    if (!moves.duties.empty() && !moves.duties[0].goods.empty()) {
-      const DutyMove& move = moves.duties[0];
-      return fmt::format("{} from {} into {} on {}: {} before, {} now",
-                         border_goods_words(model, move.goods[0]), other_words(model, move.others),
-                         party_words(model, move.giver), words(*day),
-                         charge_words(was.world().model, move.before), charge_words(model, move.after));
-    }
-    if (!moves.exports.empty() && !moves.exports[0].goods.empty()) {
-      const ExportMove& move = moves.exports[0];
-      return fmt::format("{} from {} to {} on {}: {} before, {} now",
-                         border_goods_words(model, move.goods[0]), party_words(model, move.giver),
-                         other_words(model, move.others), words(*day), to_string(move.before),
-                         to_string(move.after));
-    }
-  }
-  for (const StateChange& change : all.states) {
-    const bool is_it =
-        item.after.valid() ? change.after.subject == item.after : change.before.subject == item.before;
-    const StateKey& key = change.after.subject.valid() ? change.after : change.before;
-    if (!is_it || key.state != State::in_effect) continue;
-    const Date first = change.first();
-    if (!first.bounded()) return {};
-    const bool now = change.days_after.contains(first);
-    return fmt::format("on {}: {}", words(first),
-                       now ? "not in effect before, in effect now" : "in effect before, not now");
-  }
-  return {};
 }
 
 std::size_t Drafts::count(std::optional<Direction> direction) const {
@@ -254,6 +287,16 @@ std::size_t Drafts::count(std::optional<Direction> direction) const {
 std::size_t Drafts::wording_only() const {
   return static_cast<std::size_t>(
       std::count_if(texts_.begin(), texts_.end(), [](const dsl::TextChange& each) { return each.wording; }));
+}
+
+std::vector<const dsl::TextChange*> Drafts::uncompared() const {
+  std::vector<const dsl::TextChange*> found;
+  for (const dsl::TextChange& each : texts_) {
+    const bool is_granting =
+        each.of == dsl::TextChange::Of::provision || each.of == dsl::TextChange::Of::deal;
+    if (is_granting && !each.wording && !told_.contains(each.name)) found.push_back(&each);
+  }
+  return found;
 }
 
 std::vector<const dsl::TextChange*> Drafts::changed(dsl::TextChange::Of of) const {

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,11 @@ class Drafts {
 
   std::size_t count(std::optional<Direction> direction) const;
   std::size_t wording_only() const;
+  // Provisions and deals whose words mean something else, and of which no clause that is compared says so: what
+  // stands in an open bracket, say. Whatever they grant may differ.
+  std::vector<const dsl::TextChange*> uncompared() const;
+  // Whether only some of the provisions were asked for.
+  bool is_narrowed() const { return request.has("by") || request.has("to"); }
   // Definitions, deals and the like that mean something else.
   std::vector<const dsl::TextChange*> changed(dsl::TextChange::Of of) const;
 
@@ -63,8 +69,6 @@ class Drafts {
   void find_clauses();
   void find_knock_ons();
   void find_examples();
-  std::string example(const RedlineItem& item, const Difference& all, const Schedule& was,
-                      const Schedule& is) const;
 
   const World* was_;
   const World* is_;
@@ -73,6 +77,7 @@ class Drafts {
   std::vector<dsl::TextChange> texts_;
   std::vector<const StateChange*> knock_ons_;
   std::vector<std::string> supposed_;
+  std::set<std::string, std::less<>> told_;  // the names of all that some clause speaks of, asked for or not
 };
 
 }  // namespace quid::tools

@@ -121,8 +121,8 @@ void add_knock_ons(const Drafts& of, Answer& answer) {
         Paragraph{fmt::format("{} more: --all shows them.", of.knock_ons().size() - shown), Tone::dim});
 }
 
-void add_pieces(const Drafts& of, dsl::TextChange::Of which, std::string_view title, Labelled& block) {
-  const std::vector<const dsl::TextChange*> pieces = of.changed(which);
+void add_pieces(const Drafts& of, const std::vector<const dsl::TextChange*>& pieces, std::string_view title,
+                Labelled& block) {
   const std::size_t shown = of.request.has("all") ? pieces.size() : std::min<std::size_t>(pieces.size(), 8);
   for (std::size_t i = 0; i < shown; ++i) {
     const dsl::TextChange& piece = *pieces[i];
@@ -165,6 +165,10 @@ std::string proof_words(const Drafts& of) {
     text += fmt::format(" What rests on {} may mean something else besides.",
                         definitions == 1 ? "the definition that changed" : "the definitions that changed");
   if (records > 0) text += " The drafts differ in what is recorded.";
+  if (of.is_narrowed()) return text + " Of other provisions nothing is said here.";
+  if (const std::size_t left = of.uncompared().size(); left > 0)
+    return text + fmt::format(" What {} now grants is not compared.",
+                              counted(left, "piece of text", "pieces of text"));
   if (definitions == 0)
     text +=
         of.clauses().empty() && of.knock_ons().empty() ? " No grant changed." : " No other grant changed.";
@@ -184,16 +188,23 @@ struct Verdict {
   std::string_view word;
   Tone tone;
 };
+// Beside the clauses.
+bool differs_elsewhere(const Drafts& of) {
+  return !of.knock_ons().empty() || !of.uncompared().empty() ||
+         !of.changed(dsl::TextChange::Of::definition).empty();
+}
+
 Verdict verdict_of(const Drafts& of) {
   const bool looser = of.count(Direction::looser) > 0;
   const bool tighter = of.count(Direction::tighter) > 0;
   const bool shifted = of.count(Direction::shifted) > 0;
   if (shifted || (looser && tighter)) return {"MIXED", Tone::open};
-  const bool unclear = of.count(std::nullopt) > 0 || of.count(Direction::undecided) > 0 ||
-                       !of.knock_ons().empty() || !of.changed(dsl::TextChange::Of::definition).empty();
+  const bool unclear =
+      of.count(std::nullopt) > 0 || of.count(Direction::undecided) > 0 || differs_elsewhere(of);
   if (looser) return {unclear ? "LOOSER IN PART" : "LOOSER", Tone::good};
   if (tighter) return {unclear ? "TIGHTER IN PART" : "TIGHTER", Tone::bad};
-  return unclear ? Verdict{"DIFFERENT", Tone::open} : Verdict{"THE SAME", Tone::strong};
+  if (unclear) return {"DIFFERENT", Tone::open};
+  return {"THE SAME", Tone::strong};
 }
 
 std::string draft_words(const Draft& draft) {
@@ -204,7 +215,9 @@ std::string sentence(const Drafts& of) {
   const std::size_t clauses = of.clauses().size();
   const std::string drafts =
       fmt::format("from {} to {}", draft_words(of.old_draft), draft_words(of.new_draft));
-  if (clauses == 0 && of.knock_ons().empty() && of.changed(dsl::TextChange::Of::definition).empty())
+  if (clauses == 0 && !differs_elsewhere(of) && of.is_narrowed())
+    return fmt::format("What was asked about grants the same {}.", drafts);
+  if (clauses == 0 && !differs_elsewhere(of))
     return of.texts().empty() ? fmt::format("Not a word differs {}.", drafts)
                               : fmt::format("No clause that grants anything differs {}.", drafts);
   std::vector<std::string> parts;
@@ -222,6 +235,9 @@ std::string sentence(const Drafts& of) {
   if (!of.knock_ons().empty())
     text += fmt::format("; {} of the same text {} in effect on other days", of.knock_ons().size(),
                         of.knock_ons().size() == 1 ? "is" : "are");
+  if (const std::size_t left = of.uncompared().size(); left > 0)
+    text += fmt::format("; {} in words that are not compared",
+                        left == 1 ? "1 more differs" : fmt::format("{} more differ", left));
   return text + ".";
 }
 
@@ -287,8 +303,7 @@ Exit exit_of(const Drafts& of, const std::string& fail_on) {
   const std::size_t shifted = of.count(Direction::shifted);
   const bool found = fail_on == "looser"    ? of.count(Direction::looser) + shifted > 0
                      : fail_on == "tighter" ? of.count(Direction::tighter) + shifted > 0
-                                            : !of.clauses().empty() || !of.knock_ons().empty() ||
-                                                  !of.changed(dsl::TextChange::Of::definition).empty();
+                                            : !of.clauses().empty() || differs_elsewhere(of);
   return found ? Exit::no : Exit::yes;
 }
 
@@ -307,8 +322,9 @@ int run_diff(const Request& request, Output& out) {
   add_clauses(of, answer);
   add_knock_ons(of, answer);
   Labelled block;
-  add_pieces(of, dsl::TextChange::Of::definition, "Definitions", block);
-  add_pieces(of, dsl::TextChange::Of::record, "Recorded", block);
+  add_pieces(of, of.uncompared(), "Not compared", block);
+  add_pieces(of, of.changed(dsl::TextChange::Of::definition), "Definitions", block);
+  add_pieces(of, of.changed(dsl::TextChange::Of::record), "Recorded", block);
   if (request.has("wording")) add_wording(of, block);
   if (!block.lines.empty()) answer.blocks.emplace_back(std::move(block));
   answer.blocks.emplace_back(Paragraph{counts_words(of)});

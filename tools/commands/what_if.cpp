@@ -221,16 +221,21 @@ void add_border(const WhatIf& of, const std::vector<DutyMove>& duties, const std
 }
 
 // What the tables leave open.
-void add_border_notes(const WhatIf& of, const std::vector<DutyMove>& duties, Answer& answer) {
+void add_border_notes(const WhatIf& of, const std::vector<DutyMove>& duties,
+                      const std::vector<ExportMove>& exports, Answer& answer) {
   std::string text;
+  if (!duties.empty() || !exports.empty())
+    text =
+        "By the rules that stand here, now and then; whether they are all there are, `quid duty` and "
+        "`quid export` say.";
   if (of.at_border.undecided > 0) {
     const std::size_t shown = std::min<std::size_t>(of.at_border.facts.size(), 4);
     const std::vector<std::string> facts(of.at_border.facts.begin(),
                                          of.at_border.facts.begin() + static_cast<std::ptrdiff_t>(shown));
-    text = fmt::format(
-        "Not told here: {} of goods and parties turn on facts of the case, such as {}; ask `quid duty` or "
+    text += fmt::format(
+        "{}Not told here: {} of goods and parties turn on facts of the case, such as {}; ask `quid duty` or "
         "`quid export`.",
-        counted(of.at_border.undecided, "pair"), in_a_row(facts));
+        text.empty() ? "" : " ", counted(of.at_border.undecided, "pair"), in_a_row(facts));
   }
   const auto lacks_base = [](const DutyMove& move) {
     return !move.before.base_known || !move.after.base_known;
@@ -445,7 +450,7 @@ int run_what_if(const Request& request, Output& out) {
   add_supposed(of, answer);
   add_changes(of, rows_of(of, shown), answer);
   add_border(of, duties, exports, answer);
-  add_border_notes(of, duties, answer);
+  add_border_notes(of, duties, exports, answer);
   add_closed(of, closed, answer);
   add_order(of, answer);
   if (request.has("save")) answer.next.push_back("quid test");

@@ -625,6 +625,14 @@ TEST_CASE("for a party, a text with a mistake has no view, and nothing of it is 
   CHECK_FALSE(contains(ran.out + ran.errors, "secret"));
 }
 
+TEST_CASE("timeline: what never bound anybody is not overdue") {
+  const std::string promise = "  undertaking law { by NZ  due 2026-02-01 }\n}\n";
+  const dsl::Texts draft = one_text("agreement a {\n  parties US, NZ\n" + promise);
+  CHECK(contains(run_in(draft, {"timeline"}).first_line(), "Nothing is overdue"));
+  const dsl::Texts bound = one_text("agreement a {\n  parties US, NZ\n  in force 2026-01-01\n" + promise);
+  CHECK(contains(run_in(bound, {"timeline"}).first_line(), "1 thing is overdue"));
+}
+
 TEST_CASE("for a party, the shell completes what it may see") {
   const dsl::Texts texts =
       one_text("agreement open {\n  parties US, NZ\n}\nprivate US agreement shut { parties US, NZ }\n");

@@ -112,7 +112,7 @@ std::string short_help() {
     if (line.command == nullptr) {
       text += fmt::format("\n{}\n", line.title);
     } else if (!line.command->hidden) {
-      text += fmt::format("  {:<33}{}\n", usage(*line.command), line.command->answers);
+      text += fmt::format("  {:<32} {}\n", usage(*line.command), line.command->answers);
     }
   }
   text += "\nevery command\n" + flag_lines(common_flags());

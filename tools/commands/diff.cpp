@@ -9,6 +9,7 @@
 #include "tools/ask/drafts.hpp"
 #include "tools/ask/question.hpp"
 #include "tools/commands/command.hpp"
+#include "tools/page/escapes.hpp"
 #include "tools/page/json.hpp"
 
 namespace quid::tools {
@@ -167,8 +168,8 @@ std::string proof_words(const Drafts& of) {
   if (records > 0) text += " The drafts differ in what is recorded.";
   if (of.is_narrowed()) return text + " Of other provisions nothing is said here.";
   if (const std::size_t left = of.uncompared().size(); left > 0)
-    return text + fmt::format(" What {} now grants is not compared.",
-                              counted(left, "piece of text", "pieces of text"));
+    return text + (left == 1 ? " What 1 piece of text grants now is not compared."
+                             : fmt::format(" What {} pieces of text grant now is not compared.", left));
   if (definitions == 0)
     text +=
         of.clauses().empty() && of.knock_ons().empty() ? " No grant changed." : " No other grant changed.";
@@ -298,6 +299,15 @@ void json_of(Json& json, const Drafts& of, const Verdict& verdict) {
 
 // -- the command
 
+// The same question, with the wording.
+std::string again(const Request& request) {
+  std::string text = "quid";
+  if (!request.directory.empty()) text += " -C " + shell_word(request.directory);
+  text += " diff";
+  for (const std::string& word : request.words) text += " " + shell_word(word);
+  return text + " --wording";
+}
+
 Exit exit_of(const Drafts& of, const std::string& fail_on) {
   if (fail_on.empty()) return Exit::yes;
   const std::size_t shifted = of.count(Direction::shifted);
@@ -333,8 +343,7 @@ int run_diff(const Request& request, Output& out) {
   answer.scope.emplace_back(
       request.reading == "agreed" ? "agreed text" : fmt::format("as {} reads the brackets", request.reading));
   if (!request.for_party.empty()) answer.scope.push_back("as " + request.for_party + " may see it");
-  answer.next.emplace_back(of.wording_only() > 0 && !request.has("wording") ? "quid diff --wording …"
-                                                                            : "quid help diff");
+  answer.next.push_back(of.wording_only() > 0 && !request.has("wording") ? again(request) : "quid help diff");
   return publish(
       request, answer, nullptr, [&](Json& json) { json_of(json, of, verdict); }, exit_of(of, fail_on), out);
 }
